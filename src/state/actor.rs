@@ -1,0 +1,201 @@
+//! The task that owns the board.
+//!
+//! A command changes the board and everybody sees it at once; who sent it is answered when the change is on disk.
+//! While one write is under way, further commands are applied and share the next one. A write that fails takes the
+//! board back to what is on disk, and everybody sees that too.
+
+use std::{collections::VecDeque, future::Future, pin::Pin, sync::Arc};
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::{
+    apply::Effect,
+    board::Board,
+    handle::{Done, Envelope, Handle, Rejected},
+    rules::Rules,
+};
+
+/// Commands that may wait to be applied.
+const COMMANDS: usize = 256;
+/// Commands that may wait for the disk.
+const UNANSWERED: usize = 1024;
+
+/// What one write takes to the disk.
+#[derive(Clone, Debug)]
+pub struct Record {
+    pub board: Arc<Board>,
+    pub effects: Vec<Effect>,
+}
+
+/// Why a change could not be kept. The board is as before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotDurable {
+    #[error("The disk is full, so the change was not kept; make room and try again")]
+    Full,
+    #[error("The disk refuses writes, so the change was not kept; see the log")]
+    Failed,
+}
+
+/// Where the board is kept. The state itself does no I/O.
+pub trait Journal: Send + 'static {
+    /// Resolves when `record` is on disk for good.
+    fn write(&self, record: Record) -> impl Future<Output = Result<(), NotDurable>> + Send + 'static;
+}
+
+struct Unanswered {
+    revision: u64,
+    done: Done,
+    reply: oneshot::Sender<Result<Done, Rejected>>,
+}
+
+type Write = Pin<Box<dyn Future<Output = Result<(), NotDurable>> + Send>>;
+
+struct Actor<J> {
+    journal: J,
+    rules: Arc<Rules>,
+    publish: watch::Sender<Arc<Board>>,
+    board: Arc<Board>,
+    durable: Arc<Board>,
+    writing: Option<(Arc<Board>, Write)>,
+    effects: Vec<Effect>,
+    unanswered: VecDeque<Unanswered>,
+}
+
+/// Starts the task. It ends, with everything written, when the last handle that can send is gone or `stop` resolves.
+pub fn start<J: Journal>(
+    board: Board,
+    rules: Arc<Rules>,
+    journal: J,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> (Handle, tokio::task::JoinHandle<()>) {
+    let (commands, inbox) = mpsc::channel(COMMANDS);
+    let board = Arc::new(board);
+    let (publish, watch) = watch::channel(board.clone());
+    let handle = Handle { commands, board: watch, rules: rules.clone() };
+    let actor = Actor {
+        journal,
+        rules,
+        publish,
+        durable: board.clone(),
+        board,
+        writing: None,
+        effects: Vec::new(),
+        unanswered: VecDeque::new(),
+    };
+    (handle, tokio::spawn(actor.run(inbox, stop)))
+}
+
+impl<J: Journal> Actor<J> {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Envelope>, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            tokio::select! {
+                biased;
+                result = written(&mut self.writing) => self.wrote(result),
+                envelope = inbox.recv(), if self.unanswered.len() < UNANSWERED => match envelope {
+                    Some(envelope) => self.take(envelope),
+                    None => break,
+                },
+                () = &mut stop => break,
+            }
+        }
+        inbox.close();
+        while let Ok(envelope) = inbox.try_recv() {
+            self.take(envelope);
+        }
+        while self.writing.is_some() {
+            let result = written(&mut self.writing).await;
+            self.wrote(result);
+        }
+    }
+
+    fn take(&mut self, envelope: Envelope) {
+        let mut next = (*self.board).clone();
+        match next.apply(envelope.command, &self.rules) {
+            Ok(outcome) => {
+                let changed = !outcome.effects.is_empty() || differs(&self.board, &next);
+                self.effects.extend(outcome.effects);
+                if changed {
+                    next.revision += 1;
+                    self.adopt(Arc::new(next));
+                }
+                if let Some(reply) = envelope.reply {
+                    self.answer_when_durable(reply, outcome.notice);
+                }
+                self.write();
+            }
+            Err(refusal) => {
+                if let Some(reply) = envelope.reply {
+                    let _gone = reply.send(Err(refusal.into()));
+                }
+            }
+        }
+    }
+
+    fn adopt(&mut self, board: Arc<Board>) {
+        self.board = board.clone();
+        self.publish.send_replace(board);
+    }
+
+    fn answer_when_durable(&mut self, reply: oneshot::Sender<Result<Done, Rejected>>, notice: Option<u64>) {
+        let done = Done { board: self.board.clone(), notice };
+        if self.durable.revision == self.board.revision {
+            let _gone = reply.send(Ok(done));
+        } else {
+            self.unanswered.push_back(Unanswered { revision: self.board.revision, done, reply });
+        }
+    }
+
+    /// Starts a write unless one is under way, which will start the next when it ends.
+    fn write(&mut self) {
+        if self.writing.is_none() && self.durable.revision != self.board.revision {
+            let record = Record { board: self.board.clone(), effects: std::mem::take(&mut self.effects) };
+            self.writing = Some((self.board.clone(), Box::pin(self.journal.write(record))));
+        }
+    }
+
+    fn wrote(&mut self, (board, result): (Arc<Board>, Result<(), NotDurable>)) {
+        match result {
+            Ok(()) => {
+                self.durable = board;
+                let kept = self.unanswered.partition_point(|waiting| waiting.revision <= self.durable.revision);
+                for waiting in self.unanswered.drain(..kept) {
+                    let _gone = waiting.reply.send(Ok(waiting.done));
+                }
+                self.write();
+            }
+            Err(error) => self.take_back(error),
+        }
+    }
+
+    fn take_back(&mut self, error: NotDurable) {
+        self.effects.clear();
+        let mut back = (*self.durable).clone();
+        back.revision = self.board.revision + 1;
+        back.slot = self.board.slot + 1;
+        let back = Arc::new(back);
+        self.durable = back.clone();
+        self.adopt(back);
+        for waiting in self.unanswered.drain(..) {
+            let _gone = waiting.reply.send(Err(error.into()));
+        }
+    }
+}
+
+async fn written(writing: &mut Option<(Arc<Board>, Write)>) -> (Arc<Board>, Result<(), NotDurable>) {
+    let Some((_, write)) = writing.as_mut() else { return std::future::pending().await };
+    let result = write.await;
+    let (board, _) = writing.take().expect("it was there a moment ago");
+    (board, result)
+}
+
+/// Whether anything changed that the disk, the stage or a client would notice.
+fn differs(before: &Board, after: &Board) -> bool {
+    before.running != after.running
+        || before.slot != after.slot
+        || before.configs != after.configs
+        || before.settings != after.settings
+        || before.carousel != after.carousel
+        || before.notices != after.notices
+        || before.failed != after.failed
+}

@@ -1,0 +1,99 @@
+//! One command, one decision.
+
+use std::sync::Arc;
+
+use super::{
+    board::Board,
+    command::{Command, NewFont},
+    refusal::Refusal,
+    rules::Rules,
+};
+use crate::wire::request::SettingsPatch;
+
+/// What a command leaves to do besides the new board.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    SaveFont { name: String, bdf: Arc<[u8]> },
+    DropFont { name: String },
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub effects: Vec<Effect>,
+    /// Id of the notification it made.
+    pub notice: Option<u64>,
+}
+
+impl Board {
+    /// Decides on `command`. On a refusal the board may be half changed: apply to a copy and throw it away.
+    pub fn apply(&mut self, command: Command, rules: &Rules) -> Result<Outcome, Refusal> {
+        match command {
+            Command::Switch(switch) => self.switch(switch, rules)?,
+            Command::Stop => self.stop(),
+            Command::ConfigureCurrent(patch) => {
+                let app = self.running.clone().ok_or(Refusal::NothingRuns)?;
+                self.configure(&app, patch, rules)?;
+            }
+            Command::Configure { app, patch } => self.configure(&app, patch, rules)?,
+            Command::ResetConfig { app } => self.reset_config(&app, rules)?,
+            Command::Set(patch) => self.set(&patch)?,
+            Command::SetCarousel(patch) => self.set_carousel(patch, rules)?,
+            Command::Turn(turn) => self.turn(turn)?,
+            Command::Notify { notice, at } => return self.notify(notice, at, rules),
+            Command::Dismiss { id } => self.dismiss(id, rules)?,
+            Command::AddFont(font) => return self.add_font(font, rules),
+            Command::RemoveFont { name } => return self.remove_font(name),
+            Command::SlotEnded { slot } => self.slot_ended(slot),
+            Command::AppFailed { app, reason } => self.app_failed(app, reason, rules),
+            Command::NoticeEnded { id } => self.notice_ended(id, rules),
+        }
+        Ok(Outcome::default())
+    }
+
+    fn set(&mut self, patch: &SettingsPatch) -> Result<(), Refusal> {
+        if patch.brightness.is_some_and(|percent| percent > 100) {
+            return Err(Refusal::Brightness);
+        }
+        if patch.transition_ms.is_some_and(|time| time > 5000) {
+            return Err(Refusal::TransitionTime);
+        }
+        let settings = &mut self.settings;
+        settings.brightness = patch.brightness.unwrap_or(settings.brightness);
+        settings.transition = patch.transition.unwrap_or(settings.transition);
+        settings.transition_ms = patch.transition_ms.unwrap_or(settings.transition_ms);
+        Ok(())
+    }
+
+    fn add_font(&mut self, font: NewFont, rules: &Rules) -> Result<Outcome, Refusal> {
+        let known = self.user_fonts.contains(&font.name);
+        if !known && self.fonts.get(&font.name).is_some() {
+            return Err(Refusal::FontBuiltIn(font.name));
+        }
+        if !known && self.user_fonts.len() >= rules.limits.fonts {
+            return Err(Refusal::FontsFull(rules.limits.fonts));
+        }
+        if !known {
+            self.user_fonts.push(font.name.clone());
+        }
+        self.fonts = self.fonts.with(&font.name, font.face);
+        Ok(Outcome { effects: vec![Effect::SaveFont { name: font.name, bdf: font.bdf }], notice: None })
+    }
+
+    fn remove_font(&mut self, name: String) -> Result<Outcome, Refusal> {
+        if !self.user_fonts.contains(&name) {
+            return Err(if self.fonts.get(&name).is_some() { Refusal::FontBuiltIn(name) } else { Refusal::FontNotFound });
+        }
+        if let Some(app) = self.user_of_font(&name) {
+            return Err(Refusal::FontInUse(app.to_owned()));
+        }
+        self.user_fonts.retain(|known| *known != name);
+        self.fonts = self.fonts.without(&name);
+        Ok(Outcome { effects: vec![Effect::DropFont { name }], notice: None })
+    }
+
+    fn user_of_font(&self, name: &str) -> Option<&str> {
+        let uses = |config: &apps::app::Settings| config.get("font").and_then(|font| font.as_str()) == Some(name);
+        self.configs.iter().find(|(_, config)| uses(config)).map(|(app, _)| app.as_str())
+    }
+}

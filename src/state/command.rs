@@ -1,0 +1,51 @@
+//! What can be asked of the board.
+
+use std::sync::Arc;
+
+use apps::{app::Settings, font::Face};
+
+use crate::wire::request::{CarouselPatch, Notify, SettingsPatch, Switch};
+
+/// Everything that can change the board. Time comes as an argument, so that a decision can be tested.
+#[derive(Clone, Debug)]
+pub enum Command {
+    Switch(Switch),
+    Stop,
+    /// Merges into the settings of the app on the panel.
+    ConfigureCurrent(Settings),
+    /// Merges into the saved settings of `app`.
+    Configure { app: String, patch: Settings },
+    /// Back to the app's defaults.
+    ResetConfig { app: String },
+    Set(SettingsPatch),
+    SetCarousel(CarouselPatch),
+    Turn(Turn),
+    /// `at`: now, in Unix seconds.
+    Notify { notice: Notify, at: f64 },
+    Dismiss { id: u64 },
+    AddFont(NewFont),
+    RemoveFont { name: String },
+    /// From the stage: the time of slot number `slot` is over.
+    SlotEnded { slot: u64 },
+    /// From the stage: the app cannot draw.
+    AppFailed { app: String, reason: String },
+    /// From the stage: the notification passed as often and long as it should.
+    NoticeEnded { id: u64 },
+}
+
+/// A verb of the carousel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    Next,
+    Previous,
+    Pause,
+    Resume,
+}
+
+/// An uploaded font, already parsed.
+#[derive(Clone, Debug)]
+pub struct NewFont {
+    pub name: String,
+    pub bdf: Arc<[u8]>,
+    pub face: Arc<Face>,
+}

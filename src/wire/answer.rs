@@ -1,0 +1,166 @@
+//! Answers of the REST interface that are not a view by themselves.
+
+use apps::{app::Settings, font::FontInfo};
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::view::{BoardSettings, Notice, Slot};
+
+/// Any refusal, of whatever cause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Problem {
+    /// Always `false`.
+    pub success: bool,
+    /// A sentence a person can act on.
+    pub error: String,
+    /// The same for programs, in `snake_case`.
+    pub code: String,
+    /// The part of the request it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
+/// `GET /api/health`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Health {
+    /// `ok`, or `degraded` when the render loop stands still.
+    pub status: &'static str,
+    /// Whether the render loop is alive.
+    pub manager_running: bool,
+    pub current_app: Option<String>,
+    pub version: &'static str,
+    pub uptime_seconds: u64,
+    /// Panel size in pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// `GET /api/apps`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Apps {
+    pub apps: Vec<String>,
+    pub current: Option<String>,
+    pub details: Vec<AppDetail>,
+}
+
+/// What a form needs to know of an app.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AppDetail {
+    pub name: &'static str,
+    pub title: &'static str,
+    pub description: &'static str,
+    pub icon: &'static str,
+    /// JSON Schema (2020-12) of the settings.
+    pub schema: Value,
+    pub defaults: Settings,
+    /// Why it was taken off the panel, if it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+}
+
+/// A command without more to say.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Done {
+    /// Always `true`.
+    pub success: bool,
+}
+
+impl Done {
+    #[must_use]
+    pub fn new() -> Self {
+        Self { success: true }
+    }
+}
+
+impl Default for Done {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// `POST /api/switch`, `POST /api/config`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Switched {
+    /// Always `true`.
+    pub success: bool,
+    pub app: Option<String>,
+    pub config: Settings,
+}
+
+/// `GET /api/apps/{name}/config`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AppConfig {
+    pub app: String,
+    pub config: Settings,
+}
+
+/// `POST` and `DELETE /api/apps/{name}/config`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AppConfigured {
+    /// Always `true`.
+    pub success: bool,
+    pub app: String,
+    pub config: Settings,
+}
+
+/// `POST /api/settings`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SettingsChanged {
+    /// Always `true`.
+    pub success: bool,
+    #[serde(flatten)]
+    pub settings: BoardSettings,
+    pub revision: u64,
+}
+
+/// `POST /api/carousel` and its verbs.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CarouselChanged {
+    /// Always `true`.
+    pub success: bool,
+    pub enabled: bool,
+    pub apps: Vec<Slot>,
+    pub current_index: usize,
+    pub paused: bool,
+    pub revision: u64,
+}
+
+/// `POST /api/notify`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Notified {
+    /// Always `true`.
+    pub success: bool,
+    pub id: u64,
+}
+
+/// `GET /api/notify`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Notices {
+    /// What is on the panel now.
+    pub showing: Option<Notice>,
+    /// What waits, in the order it will show.
+    pub waiting: Vec<Notice>,
+    /// What was, newest first.
+    pub recent: Vec<Notice>,
+}
+
+/// `GET /api/fonts`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Fonts {
+    pub fonts: Vec<FontInfo>,
+}
+
+/// `POST /api/fonts`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FontAdded {
+    /// Always `true`.
+    pub success: bool,
+    pub name: String,
+}
+
+/// `GET /api/icons`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Icons {
+    pub icons: Vec<&'static str>,
+}

@@ -1,0 +1,31 @@
+//! Events pushed to clients, each with the name it has on the wire.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView};
+
+/// One change of the board, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Event {
+    AppsList(AppsList),
+    CurrentApp(CurrentApp),
+    Settings(SettingsView),
+    Carousel(CarouselView),
+    Notification(NotificationEvent),
+}
+
+impl Event {
+    /// The Socket.IO event name.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::AppsList(_) => "apps_list",
+            Self::CurrentApp(_) => "current_app",
+            Self::Settings(_) => "settings",
+            Self::Carousel(_) => "carousel_config",
+            Self::Notification(_) => "notification",
+        }
+    }
+}

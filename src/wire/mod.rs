@@ -1,0 +1,10 @@
+//! Shapes that cross a border: what clients send, what they are answered, what they are told.
+//!
+//! Plain data with serde and JSON Schema, and nothing that decides. The OpenAPI and AsyncAPI documents and the
+//! TypeScript types are generated from these very types.
+
+pub mod answer;
+pub mod event;
+pub mod frame;
+pub mod request;
+pub mod view;

@@ -1,0 +1,134 @@
+//! What a client sees of the board. The same shapes are REST answers and event payloads.
+
+use apps::{app::Settings, color::Color, transition::Kind as Transition};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+#[cfg(test)]
+use ts_rs::TS;
+
+/// Event `apps_list`.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+pub struct AppsList {
+    pub apps: Vec<String>,
+    /// The app on the panel; `null` when it is stopped.
+    pub current: Option<String>,
+    /// Rises with every change of the board; drop an event that is older than what you have.
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
+}
+
+/// Event `current_app` and answer of `GET /api/current`.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+pub struct CurrentApp {
+    /// `null` when the panel is stopped.
+    pub app: Option<String>,
+    /// All settings of the app, defaults filled in; empty when stopped.
+    #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
+    pub config: Settings,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
+}
+
+/// Settings of the whole board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+#[serde(default)]
+pub struct BoardSettings {
+    /// Percent of full light; 0 is dark.
+    #[schemars(range(min = 0, max = 100))]
+    pub brightness: u8,
+    /// How one app gives way to the next.
+    #[cfg_attr(test, ts(type = "\"crossfade\" | \"slide\" | \"wipe\" | \"cut\""))]
+    pub transition: Transition,
+    /// How long that takes, in milliseconds.
+    #[schemars(range(min = 0, max = 5000))]
+    pub transition_ms: u16,
+}
+
+impl Default for BoardSettings {
+    fn default() -> Self {
+        Self { brightness: 100, transition: Transition::default(), transition_ms: 400 }
+    }
+}
+
+/// Event `settings` and answer of `GET /api/settings`.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+pub struct SettingsView {
+    #[serde(flatten)]
+    pub settings: BoardSettings,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
+}
+
+/// One entry of the carousel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    pub app: String,
+    /// Seconds, 0.5 to 86400.
+    #[schemars(range(min = 0.5, max = 86400.0))]
+    pub duration: f64,
+}
+
+/// Event `carousel_config` and answer of `GET /api/carousel`.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+pub struct CarouselView {
+    pub enabled: bool,
+    pub apps: Vec<Slot>,
+    pub current_index: usize,
+    /// Held on its entry until resumed.
+    pub paused: bool,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
+}
+
+/// Where a notification is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeState {
+    Queued,
+    Showing,
+    Done,
+    Dismissed,
+}
+
+/// A text over the app, as `GET /api/notify` lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+pub struct Notice {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: u64,
+    pub text: String,
+    pub state: NoticeState,
+    #[cfg_attr(test, ts(type = "[number, number, number]"))]
+    pub color: Color,
+    pub icon: Option<String>,
+    /// Shortest time on the panel, in seconds.
+    pub duration: f64,
+    /// How often the text passes at least.
+    pub repeat: u32,
+    /// 0 (low) to 9 (urgent); a higher one goes first and interrupts.
+    pub priority: u8,
+    /// Stays until dismissed.
+    pub hold: bool,
+    /// When it was sent, Unix seconds.
+    pub created: f64,
+}
+
+/// Event `notification`.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS), ts(export))]
+pub struct NotificationEvent {
+    #[cfg_attr(test, ts(type = "number"))]
+    pub id: u64,
+    pub text: String,
+    pub state: NoticeState,
+    #[cfg_attr(test, ts(type = "number"))]
+    pub revision: u64,
+}
