@@ -1,8 +1,31 @@
 //! RetroBoard: the daemon of an LED-matrix appliance.
 //!
-//! Commands come in, one writer decides, every outlet hears of it, a thread draws it. In that order:
+//! Commands come in, one writer decides, every outlet hears of it, a thread draws it. The modules in that order:
 #![forbid(unsafe_code)]
 
+// Shapes that cross a border.
 pub mod wire;
 
+// The one writer.
 pub mod state;
+
+// What draws, and where it shows.
+pub mod display;
+pub mod picture;
+pub mod stage;
+
+// What survives.
+pub mod store;
+
+// The doors.
+pub mod gateway;
+
+// The program around it.
+pub mod cli;
+pub mod config;
+pub mod daemon;
+pub mod import_state;
+pub mod logging;
+pub mod metrics;
+pub mod render;
+pub mod signals;

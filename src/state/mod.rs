@@ -11,7 +11,7 @@
 //! No I/O, no clock: what must reach the disk goes through [`actor::Journal`].
 
 pub mod actor;
-mod apply;
+pub mod apply;
 mod apps_on;
 pub mod board;
 mod carousel;

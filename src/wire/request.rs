@@ -114,3 +114,9 @@ impl PreviewStart {
         15
     }
 }
+
+impl Default for PreviewStart {
+    fn default() -> Self {
+        Self { fps: Self::usual_rate() }
+    }
+}

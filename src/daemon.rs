@@ -1,0 +1,234 @@
+//! Puts the parts together: the only file that knows them all.
+
+use std::{
+    future::Future,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use apps::font::Face;
+use tokio::{net::TcpListener, sync::oneshot};
+
+use crate::{
+    cli,
+    config::{Config, Display as DisplayConfig, DisplayKind, Mistake},
+    display::{self, Display},
+    gateway::{self, Limits, Services},
+    logging::Logging,
+    metrics::Metrics,
+    signals::{self, Signal},
+    stage::{self, Stage},
+    state::{self, Board, Journal, Record, Rules, Start, actor::NotDurable, apply::Effect},
+    store::{FontChange, OpenError, Save, SaveError, Saved, Store},
+};
+
+/// Why the daemon cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum DaemonError {
+    #[error("the configuration has mistakes")]
+    Config(Vec<Mistake>),
+    #[error("there is no app called {name}; there are {known}")]
+    UnknownApp { name: String, known: String },
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    #[error("the saved state cannot be read: {0}; start with --ignore-state to do without it")]
+    SavedState(serde_json::Error),
+    #[error(transparent)]
+    OpenNetwork(#[from] crate::config::OpenNetwork),
+    #[error(transparent)]
+    Bind(#[from] gateway::BindError),
+    #[error(transparent)]
+    Stage(#[from] stage::StartError),
+    #[error("cannot listen for signals: {0}")]
+    Signals(std::io::Error),
+}
+
+/// `retroboard serve`: runs until SIGTERM or SIGINT.
+pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
+    let config = Config::load(&flags.sources()).map_err(DaemonError::Config)?.config;
+    let logging = Logging::start(config.log.level);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(DaemonError::Signals)?;
+    runtime.block_on(run(config, flags, &logging))
+}
+
+async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<(), DaemonError> {
+    let started = Instant::now();
+    let metrics = Metrics::new();
+    let mut signals = signals::listen().map_err(DaemonError::Signals)?;
+    let listeners = listeners(&config).await?;
+    let (board, store) = restore(&config, flags.ignore_state, &metrics)?;
+    let rules = Arc::new(rules(&config));
+    let (board, repairs) = Board::start(Start { app: first_app(&config, &rules)?, ..board }, &rules);
+    repairs.iter().for_each(|repair| tracing::warn!("saved state: {}", repair.0));
+
+    let (stop_state, state_stops) = oneshot::channel::<()>();
+    let stops = async move { drop(state_stops.await) };
+    let (handle, state) = state::actor::start(board, rules, StoreJournal(store), stops);
+    let stage = start_stage(&config, &handle, &metrics)?;
+    let services = services(&config, &handle, &stage, metrics, started);
+    listeners.iter().for_each(announce);
+
+    let stop = until_stopped(&mut signals, flags, logging);
+    gateway::serve(listeners, services, stop).await;
+    stage.stop();
+    drop(stop_state);
+    let _panicked = state.await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Resolves when the daemon is to end; reloads the configuration as often as asked until then.
+async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, logging: &Logging) {
+    while let Signal::Reload = signals.next().await {
+        match Config::load(&flags.sources()) {
+            Ok(loaded) => {
+                logging.set(loaded.config.log.level);
+                tracing::info!("configuration read again: the log level holds now, the rest after a restart");
+            }
+            Err(mistakes) => {
+                mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
+                tracing::error!("the configuration has mistakes; the old one stays");
+            }
+        }
+    }
+}
+
+async fn listeners(config: &Config) -> Result<Vec<TcpListener>, DaemonError> {
+    let mut listeners = Vec::new();
+    for address in &config.server.listen {
+        config.server.may_listen_on(*address)?;
+        listeners.push(gateway::bind(*address).await?);
+    }
+    Ok(listeners)
+}
+
+/// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
+fn announce(listener: &TcpListener) {
+    if let Ok(address) = listener.local_addr() {
+        println!("RetroBoard is at http://{address}");
+    }
+}
+
+fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<(Start, Store), DaemonError> {
+    let metrics = metrics.clone();
+    let observe = move |took: Duration| metrics.store_write(took);
+    let (store, Saved { board, fonts }) = Store::open(&config.storage.data_dir, observe)?;
+    let saved = board.filter(|_| !ignore).map(|document| serde_json::from_str(&document)).transpose();
+    let start = Start { saved: saved.map_err(DaemonError::SavedState)?, fonts: faces(fonts), app: String::new() };
+    Ok((start, store))
+}
+
+/// Uploaded fonts were checked when they came; one that no longer passes is left where it is and told.
+fn faces(fonts: Vec<(String, Vec<u8>)>) -> Vec<(String, Arc<Face>)> {
+    let parsed = fonts.into_iter().filter_map(|(name, bdf)| match Face::from_bdf(&name, &bdf) {
+        Ok(face) => Some((name, Arc::new(face))),
+        Err(error) => {
+            tracing::warn!(%name, %error, "an uploaded font cannot be read any more");
+            None
+        }
+    });
+    parsed.collect()
+}
+
+fn rules(config: &Config) -> Rules {
+    let limits = state::Limits {
+        notices: config.board.max_notifications,
+        slots: config.board.max_carousel_entries,
+        fonts: config.board.max_fonts,
+        ..state::Limits::default()
+    };
+    Rules::new(apps::registry(), limits)
+}
+
+fn first_app(config: &Config, rules: &Rules) -> Result<String, DaemonError> {
+    let name = config.stage.default_app.clone();
+    if rules.app(&name).is_some() {
+        return Ok(name);
+    }
+    Err(DaemonError::UnknownApp { name, known: rules.app_names().join(", ") })
+}
+
+fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
+    let (width, height) = config.display.size();
+    let options = stage::Options {
+        width,
+        height,
+        zone: config.board.zone().expect("a loaded configuration has a time zone that exists"),
+        realtime_priority: config.stage.realtime_priority,
+        ..stage::Options::default()
+    };
+    let display = config.display.clone();
+    Ok(stage::start(options, handle.clone(), move || Ok(open_display(&display)), metrics.clone())?)
+}
+
+fn open_display(config: &DisplayConfig) -> Box<dyn Display> {
+    let (width, height) = config.size();
+    match config.kind {
+        DisplayKind::Simulator => Box::new(display::Simulator::new(width, height)),
+        DisplayKind::Hub75 => Box::new(display::PanelSocket::new(config.panel_socket.clone(), width, height)),
+    }
+}
+
+fn services(
+    config: &Config,
+    handle: &state::Handle,
+    stage: &Stage,
+    metrics: Arc<Metrics>,
+    started: Instant,
+) -> Services {
+    Services {
+        state: handle.clone(),
+        pictures: stage.pictures(),
+        stage_alive: Arc::new(stage.pulse()),
+        metrics,
+        limits: limits(config),
+        size: config.display.size(),
+        started,
+    }
+}
+
+fn limits(config: &Config) -> Limits {
+    let (server, socket) = (&config.server, &config.socket);
+    Limits {
+        connections: server.max_connections,
+        connections_per_address: server.max_connections_per_address,
+        header_timeout: server.header_timeout(),
+        header_bytes: server.max_header_bytes,
+        body_timeout: server.body_timeout(),
+        body_bytes: server.max_body_bytes,
+        sockets: socket.max_sockets,
+        message_bytes: socket.max_message_bytes,
+        frame_bytes: socket.max_frame_bytes,
+        queue: socket.queue,
+        events_per_second: f64::from(socket.events_per_second),
+        events_burst: f64::from(socket.events_burst),
+        stall: socket.stall(),
+    }
+}
+
+/// Keeps the board in the store.
+struct StoreJournal(Store);
+
+impl Journal for StoreJournal {
+    fn write(&self, record: Record) -> impl Future<Output = Result<(), NotDurable>> + Send + 'static {
+        let store = self.0.clone();
+        let board = serde_json::to_string(&*record.board).expect("a board is always JSON");
+        let fonts = record.effects.into_iter().map(font_change).collect();
+        async move {
+            store.save(Save { board: Some(board), fonts }).await.map_err(|error| {
+                tracing::error!(%error, "a change could not be saved and is taken back");
+                match error {
+                    SaveError::Full => NotDurable::Full,
+                    SaveError::Failed(_) | SaveError::Closed => NotDurable::Failed,
+                }
+            })
+        }
+    }
+}
+
+fn font_change(effect: Effect) -> FontChange {
+    match effect {
+        Effect::SaveFont { name, bdf } => FontChange::Put { name, bdf },
+        Effect::DropFont { name } => FontChange::Remove { name },
+    }
+}

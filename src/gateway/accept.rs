@@ -1,0 +1,153 @@
+//! The accept loop: hyper's HTTP/1.1 with header timeout, connection caps and TCP_NODELAY.
+//!
+//! `axum::serve` has none of these: a request dribbled in header by header would stay open for ever.
+
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    future::Future,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::{body::Body, extract::Request, response::Response};
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
+use tower::{ServiceExt, util::BoxCloneSyncService};
+
+use super::{GRACE, guard::StallGuard, services::Limits};
+use crate::metrics::Metrics;
+
+/// Everything behind a connection: Socket.IO, REST, the web panel.
+#[derive(Clone)]
+pub(super) struct Service(BoxCloneSyncService<Request, Response, Infallible>);
+
+impl Service {
+    pub(super) fn new<S, B>(service: S) -> Self
+    where
+        S: tower::Service<Request, Response = axum::http::Response<B>, Error = Infallible> + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+        B: hyper::body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        Self(BoxCloneSyncService::new(service.map_response(|response| response.map(Body::new))))
+    }
+}
+
+pub(super) async fn run(
+    listeners: Vec<TcpListener>,
+    service: Service,
+    limits: &Limits,
+    metrics: &Arc<Metrics>,
+    stop: impl Future<Output = ()> + Send,
+) {
+    let (hand_over, mut accepted) = mpsc::channel(64);
+    let doors: Vec<_> = listeners.into_iter().map(|door| tokio::spawn(listen(door, hand_over.clone()))).collect();
+    let graceful = GracefulShutdown::new();
+    let crowd = Crowd::new(limits, metrics.clone());
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        tokio::select! {
+            Some((stream, peer)) = accepted.recv() => {
+                if let Some(seat) = crowd.admit(peer.ip()) {
+                    attend(stream, seat, service.clone(), limits, &graceful);
+                }
+            }
+            () = &mut stop => break,
+        }
+    }
+    doors.iter().for_each(tokio::task::JoinHandle::abort);
+    let _late = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}
+
+async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAddr)>) {
+    loop {
+        match door.accept().await {
+            Ok(visitor) => {
+                if hand_over.send(visitor).await.is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                // Out of file descriptors, mostly: connections must end before new ones can come.
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, graceful: &GracefulShutdown) {
+    let _no_matter = stream.set_nodelay(true);
+    let io = TokioIo::new(StallGuard::new(stream, limits.stall, seat));
+    let service = TowerToHyperService::new(service.0.map_request(|request: hyper::Request<_>| request.map(Body::new)));
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(limits.header_bytes)
+        .serve_connection(io, service)
+        .with_upgrades();
+    let connection = graceful.watch(connection);
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    });
+}
+
+/// Who is connected, and from where.
+struct Crowd {
+    total: usize,
+    per_address: usize,
+    present: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    metrics: Arc<Metrics>,
+}
+
+/// A place among the connections; given back when dropped.
+struct Seat {
+    address: IpAddr,
+    present: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    metrics: Arc<Metrics>,
+}
+
+impl Crowd {
+    fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
+        let (total, per_address) = (limits.connections, limits.connections_per_address);
+        Self { total, per_address, present: Arc::default(), metrics }
+    }
+
+    /// `None` when there is no room; the connection is closed at once.
+    fn admit(&self, address: IpAddr) -> Option<Seat> {
+        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = present.get(&address).copied().unwrap_or_default();
+        if here >= self.per_address || present.values().sum::<usize>() >= self.total {
+            tracing::debug!(%address, "no room for another connection");
+            return None;
+        }
+        present.insert(address, here + 1);
+        self.metrics.connections.inc();
+        Some(Seat { address, present: self.present.clone(), metrics: self.metrics.clone() })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(here) = present.get_mut(&self.address) {
+            *here -= 1;
+            if *here == 0 {
+                present.remove(&self.address);
+            }
+        }
+        self.metrics.connections.dec();
+    }
+}

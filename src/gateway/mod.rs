@@ -1,0 +1,65 @@
+//! The doors: REST carries commands, Socket.IO carries state, both on one port.
+//!
+//! In reading order:
+//! * [`services`]: what the handlers work with.
+//! * `accept`, `guard`: connections, with their limits.
+//! * `rest`: one file a resource, each with its rows of the route table.
+//! * `socket`: one file a topic of the Socket.IO interface.
+//! * `web_ui`: the control panel, embedded.
+//! * `openapi`, `asyncapi`: the interface described, generated from the same tables and types.
+
+mod accept;
+pub mod asyncapi;
+mod engine_version;
+mod guard;
+pub mod openapi;
+pub mod rest;
+mod route;
+mod services;
+pub mod socket;
+mod web_ui;
+
+use std::{future::Future, net::SocketAddr, time::Duration};
+
+use axum::Router;
+use tokio::net::TcpListener;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+
+pub use services::{Limits, Services};
+
+/// How long requests under way may take to finish once the daemon stops.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Serves all of it on `listeners` until `stop` resolves; then finishes what is under way and closes every socket.
+pub async fn serve(listeners: Vec<TcpListener>, services: Services, stop: impl Future<Output = ()> + Send) {
+    let limits = services.limits;
+    let (layer, sockets) = socket::build(&services);
+    let router = layered(rest::router(services.clone()), &services, layer);
+    accept::run(listeners, router, &limits, &services.metrics, stop).await;
+    let _late = tokio::time::timeout(GRACE, sockets.close()).await;
+}
+
+/// Socket.IO goes around the router: as a layer of it, each request to the fallback would get an engine of its own.
+fn layered(router: Router, services: &Services, layer: socketioxide::layer::SocketIoLayer) -> accept::Service {
+    let service = ServiceBuilder::new()
+        .layer(CatchPanicLayer::custom(rest::problem::panicked))
+        .layer(axum::middleware::from_fn_with_state(services.clone(), socket::admit))
+        .layer(axum::middleware::from_fn(engine_version::assume_3))
+        .layer(layer)
+        .service(router);
+    accept::Service::new(service)
+}
+
+/// Binds one address, with a message that says what to do when it is taken.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
+    TcpListener::bind(address).await.map_err(|error| BindError { address, error })
+}
+
+/// Why the daemon cannot listen.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}: {error}; stop what uses it, or choose another with --listen")]
+pub struct BindError {
+    address: SocketAddr,
+    error: std::io::Error,
+}

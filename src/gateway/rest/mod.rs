@@ -1,0 +1,53 @@
+//! REST: one file a resource. The route table is the sum of theirs.
+
+mod apps;
+mod body;
+mod carousel;
+mod current;
+mod docs;
+mod fonts;
+mod health;
+mod notify;
+mod params;
+mod preview;
+pub(super) mod problem;
+mod settings;
+
+use axum::{Router, http::StatusCode};
+
+use super::{route::Route, services::Services, web_ui};
+use problem::Problem;
+
+/// Every route, in the order of the OpenAPI document.
+pub(super) fn table() -> Vec<Route> {
+    [
+        health::routes(),
+        apps::routes(),
+        current::routes(),
+        settings::routes(),
+        carousel::routes(),
+        notify::routes(),
+        preview::routes(),
+        fonts::routes(),
+        docs::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+pub(super) fn router(services: Services) -> Router {
+    let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    router
+        .fallback(web_ui::serve)
+        .method_not_allowed_fallback(async || {
+            let words = "This address does not take that method; see /api/openapi.json";
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", words)
+        })
+        .with_state(services)
+}
+
+/// What an unknown address is answered. It says nothing of the address itself.
+pub(super) fn not_found() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here; see /api/openapi.json")
+}

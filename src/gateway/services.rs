@@ -1,0 +1,49 @@
+//! What the handlers work with. Cheap to clone.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::watch;
+
+use crate::{metrics::Metrics, picture::Picture, state};
+
+/// Bounds on everything a client can make grow.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// TCP connections in all, and from one address.
+    pub connections: usize,
+    pub connections_per_address: usize,
+    pub header_timeout: Duration,
+    pub header_bytes: usize,
+    pub body_timeout: Duration,
+    pub body_bytes: usize,
+    /// Socket.IO clients.
+    pub sockets: usize,
+    /// Size of one Socket.IO message, and of one WebSocket frame, in bytes.
+    pub message_bytes: usize,
+    pub frame_bytes: usize,
+    /// Messages that may wait for one client before it is disconnected.
+    pub queue: usize,
+    /// Events a client may send: so many a second, and so many at once.
+    pub events_per_second: f64,
+    pub events_burst: f64,
+    /// A client that reads nothing for so long is dropped.
+    pub stall: Duration,
+}
+
+/// Everything a handler may use.
+#[derive(Clone)]
+pub struct Services {
+    pub state: state::Handle,
+    /// What is on the panel.
+    pub pictures: watch::Receiver<Arc<Picture>>,
+    /// Whether the render loop is alive.
+    pub stage_alive: Arc<dyn Fn() -> bool + Send + Sync>,
+    pub metrics: Arc<Metrics>,
+    pub limits: Limits,
+    /// Panel size in pixels.
+    pub size: (u32, u32),
+    pub started: Instant,
+}

@@ -1,0 +1,110 @@
+//! Socket.IO, namespace `/`: state to everyone at once, and the live picture to who asks for it.
+//!
+//! * [`herald`]: one task that tells every client of every change, in order.
+//! * `bucket`: how many events a client may send.
+//! * `preview`: the live picture, as deltas, without a queue.
+//! * `events`: the table of events, from which the AsyncAPI document is made.
+
+mod bucket;
+mod events;
+mod herald;
+mod preview;
+
+use std::{
+    convert::Infallible,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{Method, StatusCode},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use socketioxide::{
+    ParserConfig, SocketIo,
+    extract::{Data, SocketRef, TryData},
+    handler::ConnectHandler,
+    layer::SocketIoLayer,
+};
+
+use super::{rest::problem::Problem, services::Services};
+use crate::wire::request::PreviewStart;
+use bucket::Bucket;
+pub(super) use events::{EVENTS, EventDoc, Payload, Way};
+use herald::Herald;
+
+/// How long a connection may take to say which namespace it wants.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long a client may take to change from polling to WebSocket.
+const UPGRADE: Duration = Duration::from_secs(10);
+
+/// The layer that goes around the router, and the handle to all sockets.
+pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
+    let limits = services.limits;
+    let (layer, io) = SocketIo::builder()
+        .max_payload(limits.message_bytes as u64)
+        .ws_max_message_size(limits.message_bytes)
+        .ws_max_frame_size(limits.frame_bytes)
+        .max_buffer_size(limits.queue)
+        .connect_timeout(CONNECT)
+        .upgrade_timeout(UPGRADE)
+        // Nothing that clients send carries binary data.
+        .with_parser(ParserConfig::common().max_incoming_binaries(1))
+        .build_layer();
+    let herald = Herald::start(services);
+    let services = services.clone();
+    let greet = {
+        let herald = herald.clone();
+        async move |socket: SocketRef| herald.welcome(socket)
+    };
+    // Handlers are registered before CONNECT is answered: registered later, an event sent right behind it could be lost.
+    io.ns("/", greet.with(async move |socket: SocketRef| -> Result<(), Infallible> {
+        register(&socket, &services, &herald);
+        Ok(())
+    }));
+    (layer, io)
+}
+
+fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
+    let limits = services.limits;
+    socket.extensions.insert(Bucket::new(limits.events_per_second, limits.events_burst, Instant::now()));
+    let again = herald.clone();
+    socket.on("request_state", async move |socket: SocketRef| {
+        if bucket::allows(&socket) {
+            again.welcome(socket);
+        }
+    });
+    let pictures = services.pictures.clone();
+    socket.on("preview_start", async move |socket: SocketRef, TryData(wanted): TryData<Option<PreviewStart>>| {
+        if bucket::allows(&socket) {
+            preview::start(&socket, wanted.ok().flatten(), pictures.clone());
+        }
+    });
+    socket.on("preview_stop", async |socket: SocketRef| {
+        if bucket::allows(&socket) {
+            preview::stop(&socket);
+        }
+    });
+    // What nobody handles costs its sender all the same.
+    socket.on_fallback(async |socket: SocketRef, Data(_): Data<serde_json::Value>| {
+        bucket::allows(&socket);
+    });
+    let left = herald.clone();
+    socket.on_disconnect(async move |socket: SocketRef| {
+        preview::stop(&socket);
+        left.left(socket.id);
+    });
+}
+
+/// Lets no more clients in than there may be: a handshake beyond that is answered 503.
+pub(super) async fn admit(State(services): State<Services>, request: Request, next: Next) -> Response {
+    let handshake = request.method() == Method::GET
+        && request.uri().path().starts_with("/socket.io")
+        && !request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
+    if handshake && services.metrics.clients() >= services.limits.sockets {
+        let words = "Too many clients are connected; try again later";
+        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_clients", words).into_response();
+    }
+    next.run(request).await
+}

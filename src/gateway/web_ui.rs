@@ -1,0 +1,52 @@
+//! The control panel, built by `make web` and embedded in the binary.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use rust_embed::{EmbeddedFile, RustEmbed};
+
+use super::rest;
+
+#[derive(RustEmbed)]
+#[folder = "web/dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// Nothing from elsewhere, nothing inline, in nobody's frame.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; \
+                      base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
+
+/// Any address that no route takes: a file of the control panel, or nothing.
+pub(super) async fn serve(method: Method, uri: Uri) -> Response {
+    let path = uri.path().trim_start_matches('/');
+    let path = if path.is_empty() { "index.html" } else { path };
+    if method != Method::GET && method != Method::HEAD {
+        return rest::not_found().into_response();
+    }
+    match Dist::get(path) {
+        Some(file) => found(path, file),
+        None if path == "index.html" => not_built(),
+        None => rest::not_found().into_response(),
+    }
+}
+
+fn found(path: &str, file: EmbeddedFile) -> Response {
+    let mime = file.metadata.mimetype().to_owned();
+    // Names of assets carry a hash of their content; pages do not.
+    let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut response = Response::new(Body::from(file.data));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&mime).expect("a media type is a header value"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+fn not_built() -> Response {
+    let words = "This retroboard was built without its control panel. Run `make web`, then build again.\n";
+    (StatusCode::NOT_FOUND, words).into_response()
+}

@@ -1,0 +1,37 @@
+//! The database from empty to today, step by step. A step that was released never changes.
+
+use rusqlite::Connection;
+use rusqlite_migration::{M, Migrations};
+
+const STEPS: &[M<'_>] = &[M::up(
+    "CREATE TABLE board (
+         id INTEGER PRIMARY KEY CHECK (id = 1),
+         document TEXT NOT NULL CHECK (json_valid(document))
+     ) STRICT;
+     CREATE TABLE fonts (
+         name TEXT PRIMARY KEY,
+         bdf BLOB NOT NULL
+     ) STRICT, WITHOUT ROWID;",
+)];
+
+/// Brings the database up to date; refuses one that a newer program wrote.
+pub(super) fn run(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {
+    Migrations::from_slice(STEPS).to_latest(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_works_on_an_empty_database() {
+        Migrations::from_slice(STEPS).validate().unwrap();
+    }
+
+    #[test]
+    fn a_database_of_a_newer_program_is_refused() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 999).unwrap();
+        assert!(run(&mut connection).is_err());
+    }
+}

@@ -1,0 +1,50 @@
+use super::*;
+
+fn save(board: &str) -> Save {
+    Save { board: Some(board.into()), fonts: Vec::new() }
+}
+
+#[tokio::test]
+async fn what_was_saved_is_there_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, saved) = Store::open(folder.path(), |_| ()).unwrap();
+    assert_eq!(saved, Saved::default());
+    store.save(save(r#"{"a":1}"#)).await.unwrap();
+    let font = FontChange::Put { name: "mine".into(), bdf: Arc::from(&b"BDF"[..]) };
+    store.save(Save { board: Some(r#"{"a":2}"#.into()), fonts: vec![font] }).await.unwrap();
+    let saved = reopened(store, folder.path());
+    assert_eq!(saved.board.as_deref(), Some(r#"{"a":2}"#));
+    assert_eq!(saved.fonts, [("mine".to_owned(), b"BDF".to_vec())]);
+}
+
+#[tokio::test]
+async fn a_folder_serves_one_daemon_at_a_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_store, _) = Store::open(folder.path(), |_| ()).unwrap();
+    assert!(matches!(Store::open(folder.path(), |_| ()), Err(OpenError::Busy(_))));
+}
+
+#[tokio::test]
+async fn a_refused_step_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = Store::open(folder.path(), |_| ()).unwrap();
+    store.save(save(r#"{"good":true}"#)).await.unwrap();
+    let font = FontChange::Put { name: "mine".into(), bdf: Arc::from(&b"BDF"[..]) };
+    let bad = store.save(Save { board: Some("no json".into()), fonts: vec![font] }).await;
+    assert!(matches!(bad, Err(SaveError::Failed(_))));
+    let saved = reopened(store, folder.path());
+    assert_eq!(saved.board.as_deref(), Some(r#"{"good":true}"#));
+    assert!(saved.fonts.is_empty());
+}
+
+/// The writer lets go of the folder when its last handle is gone; that takes it a moment.
+fn reopened(store: Store, folder: &std::path::Path) -> Saved {
+    drop(store);
+    loop {
+        match Store::open(folder, |_| ()) {
+            Ok((_, saved)) => return saved,
+            Err(OpenError::Busy(_)) => std::thread::yield_now(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
