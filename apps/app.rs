@@ -51,8 +51,11 @@ pub struct Entry {
     /// and checks what a schema cannot: fonts in `fonts`, time zones, time formats.
     pub settle: fn(&Settings, &Catalogue) -> Result<Settings, Invalid>,
     /// Builds the app from settled settings.
-    pub build: fn(&Settings, &Context<'_>) -> Result<Box<dyn App>, Invalid>,
+    pub build: Build,
 }
+
+/// Builds an app from settled settings.
+pub type Build = fn(&Settings, &Context<'_>) -> Result<Box<dyn App>, Invalid>;
 
 /// A setting that cannot be used, and why, in a sentence for a person.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

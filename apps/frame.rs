@@ -67,6 +67,15 @@ impl Frame {
         }
     }
 
+    /// Fills a rectangle of `width` x `height` pixels with its top left corner at `x`, `y`; what lies outside is clipped.
+    pub fn block(&mut self, x: i32, y: i32, width: u32, height: u32, colour: [u8; 3]) {
+        let (columns, rows) = (span(x, width, self.width), span(y, height, self.height));
+        for row in rows {
+            let start = row * self.width as usize;
+            self.pixels[start..][columns.clone()].fill(colour);
+        }
+    }
+
     pub fn fill(&mut self, colour: [u8; 3]) {
         self.pixels.fill(colour);
     }
@@ -101,17 +110,8 @@ impl DrawTarget for Frame {
     }
 
     fn fill_solid(&mut self, area: &Rectangle, colour: Rgb888) -> Result<(), Infallible> {
-        let area = area.intersection(&self.bounding_box());
-        let width = self.width as usize;
-        for row in self
-            .pixels
-            .chunks_exact_mut(width.max(1))
-            .skip(area.top_left.y.unsigned_abs() as usize)
-            .take(area.size.height as usize)
-        {
-            let left = area.top_left.x.unsigned_abs() as usize;
-            row[left..left + area.size.width as usize].fill(bytes_of(colour));
-        }
+        let (corner, size) = (area.top_left, area.size);
+        self.block(corner.x, corner.y, size.width, size.height, bytes_of(colour));
         Ok(())
     }
 
@@ -119,6 +119,12 @@ impl DrawTarget for Frame {
         self.fill(bytes_of(colour));
         Ok(())
     }
+}
+
+/// The part of `start..start + length` that lies in `0..limit`.
+fn span(start: i32, length: u32, limit: u32) -> std::ops::Range<usize> {
+    let inside = |at: i64| at.clamp(0, i64::from(limit)) as usize;
+    inside(i64::from(start))..inside(i64::from(start) + i64::from(length))
 }
 
 fn bytes_of(colour: Rgb888) -> [u8; 3] {
@@ -138,6 +144,24 @@ mod tests {
             assert_eq!(frame.get(x, y), None);
         }
         assert!(frame.is_black());
+    }
+
+    #[test]
+    fn a_block_is_clipped_on_all_sides() {
+        for (x, y, width, height, lit) in [
+            (-1, -1, 9, 9, 12),
+            (1, 1, 2, 1, 2),
+            (3, 2, 5, 5, 1),
+            (-5, 0, 5, 3, 0),
+            (4, 0, 1, 1, 0),
+            (i32::MIN, i32::MIN, u32::MAX, u32::MAX, 12),
+            (i32::MAX, 0, u32::MAX, 1, 0),
+        ] {
+            let mut frame = Frame::new(4, 3);
+            frame.block(x, y, width, height, [1; 3]);
+            let count = frame.pixels().iter().filter(|pixel| **pixel == [1; 3]).count();
+            assert_eq!(count, lit, "{x} {y} {width} {height}");
+        }
     }
 
     #[test]

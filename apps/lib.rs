@@ -1,13 +1,35 @@
-//! Everything that draws on a RetroBoard panel, and nothing else: no clock, no socket, no thread.
+//! Everything that draws on the panel, and nothing else: no clock, no socket, no thread.
 //!
 //! In reading order:
 //! * [`frame`]: the picture, an `embedded-graphics` draw target.
 //! * [`tick`]: the time an app is told, and when it wants to draw again.
-//! * [`app`]: the trait an app implements, and the registry of all apps.
+//! * [`app`]: the trait an app implements, and what the table of apps says of each; [`registry`] is that table.
 //! * [`font`]: faces, the catalogue of their names, shaping and layout of Unicode text.
-//! * one file an app.
+//! * `settings`, [`values`], [`color`]: what the settings structs of apps are made of.
+//! * `sizes`, `magnify`, `stack`, `running`: how text gets its size and its place.
+//! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`).
+//! * [`icon`], [`banner`], [`transition`]: what the stage lays over and between apps.
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod banner;
+pub mod clock;
+pub mod color;
+pub mod font;
 pub mod frame;
+pub mod icon;
+mod magnify;
+mod random;
+mod registry;
+mod running;
+pub mod scroll_text;
+mod settings;
+mod sizes;
+mod stack;
+pub mod stars;
 pub mod tick;
+mod time_format;
+pub mod transition;
+pub mod values;
+
+pub use registry::registry;

@@ -36,3 +36,29 @@ impl Next {
         Self::After(Duration::from_secs(1) / fps)
     }
 }
+
+/// Whole frames in `elapsed` at `fps` frames a second, to the nearest: the frame that [`Next::at_rate`] asks for a little early,
+/// or that is drawn up to half a frame late, has its own number.
+#[must_use]
+pub fn frames(elapsed: Duration, fps: u32) -> u64 {
+    const SECOND: u128 = 1_000_000_000;
+    ((elapsed.as_nanos() * u128::from(fps) + SECOND / 2) / SECOND) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_at_their_deadlines_are_numbered_without_gaps() {
+        for fps in [1, 7, 10, 30, 60, 96, 120] {
+            let Next::After(step) = Next::at_rate(fps) else {
+                unreachable!()
+            };
+            for number in 0..5_000_u32 {
+                assert_eq!(frames(step * number, fps), u64::from(number));
+                assert_eq!(frames(step * number + step / 3, fps), u64::from(number));
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Each app on each size of panel, against a picture that a person has looked at.
+
+use std::time::Duration;
+
+use crate::support::{build, check, run};
+use retroboard_apps::{banner::Banner, font::Catalogue, frame::Frame, icon, transition};
+use serde_json::{Value, json};
+
+const SIZES: [(u32, u32); 3] = [(32, 16), (64, 32), (128, 64)];
+const MORE_SIZES: [(u32, u32); 5] = [(16, 16), (32, 16), (64, 32), (128, 64), (256, 128)];
+
+fn drawn(app: &str, changes: &Value, size: (u32, u32), fps: u32, frames: u32) -> Frame {
+    run(&mut *build(app, changes, size, 7), size, fps, frames).0
+}
+
+fn file(name: &str, (width, height): (u32, u32)) -> String {
+    format!("{name}-{width}x{height}")
+}
+
+#[test]
+fn clock() {
+    for size in MORE_SIZES {
+        // A panel too narrow for the seconds shows the time running: after a second it is in view.
+        check(&file("clock", size), &drawn("clock", &json!({}), size, 24, 25));
+    }
+}
+
+#[test]
+fn clock_without_seconds() {
+    for size in MORE_SIZES {
+        let changes = json!({"format": "%H:%M", "color": "#ffa020"});
+        check(&file("clock-minutes", size), &drawn("clock", &changes, size, 1, 1));
+    }
+}
+
+#[test]
+fn clock_with_the_date() {
+    for size in SIZES {
+        let changes = json!({"format": "%H:%M%n%a %-d. %b", "color": [120, 220, 255]});
+        check(&file("clock-date", size), &drawn("clock", &changes, size, 1, 1));
+    }
+}
+
+#[test]
+fn clock_in_the_display_face() {
+    for size in MORE_SIZES {
+        let changes = json!({"font": "retro-clock", "color": [255, 60, 30]});
+        check(&file("clock-retro", size), &drawn("clock", &changes, size, 24, 25));
+    }
+}
+
+#[test]
+fn clock_in_faces_people_know() {
+    for font in ["4x6", "6x10", "7x13", "10x20", "unifont"] {
+        let changes = json!({"font": font, "scale": 1});
+        check(
+            &format!("clock-{font}-64x32"),
+            &drawn("clock", &changes, (64, 32), 1, 1),
+        );
+    }
+}
+
+#[test]
+fn scroll_text() {
+    for (script, text) in [
+        ("latin", "Hello, World!"),
+        ("vietnamese", "Tiếng Việt ơi"),
+        ("arabic", "مرحبا بالعالم"),
+        ("hebrew", "שלום עולם 42"),
+        ("chinese", "你好,世界"),
+        ("korean", "안녕 세상"),
+        ("symbols", "★ ☀ ☂ 😀 ♥"),
+    ] {
+        for size in SIZES {
+            let changes = json!({"text": text, "color": [255, 220, 120]});
+            check(
+                &file(&format!("scroll-text-{script}"), size),
+                &drawn("scroll_text", &changes, size, 30, size.0),
+            );
+        }
+    }
+}
+
+#[test]
+fn scroll_text_at_its_natural_size() {
+    for font in ["tom-thumb", "6x10", "10x20", "unifont"] {
+        let changes = json!({"text": "Quick fox", "font": font, "scale": 1});
+        check(
+            &format!("scroll-text-{font}-64x32"),
+            &drawn("scroll_text", &changes, (64, 32), 30, 64),
+        );
+    }
+}
+
+#[test]
+fn stars() {
+    for size in SIZES {
+        check(
+            &file("stars", size),
+            &drawn("stars", &json!({"spawn_rate": 2}), size, 60, 90),
+        );
+    }
+}
+
+/// A picture under a notification.
+fn clock_below(size: (u32, u32)) -> Frame {
+    drawn("clock", &json!({"color": [255, 160, 32]}), size, 24, 25)
+}
+
+fn with_banner(text: &str, size: (u32, u32), elapsed: Duration) -> Frame {
+    let mut frame = clock_below(size);
+    let mut banner = Banner::new(
+        text,
+        [90, 230, 120],
+        Some("mail"),
+        &Catalogue::builtin(),
+        size.0,
+        size.1,
+    );
+    banner.draw(elapsed, &mut frame);
+    frame
+}
+
+#[test]
+fn banner_that_fits() {
+    for size in MORE_SIZES {
+        check(&file("banner", size), &with_banner("Hi", size, Duration::from_secs(1)));
+    }
+}
+
+#[test]
+fn banner_that_runs() {
+    for size in SIZES {
+        let text = "Dinner is ready, come down!";
+        check(
+            &file("banner-running", size),
+            &with_banner(text, size, Duration::from_millis(1500)),
+        );
+    }
+}
+
+#[test]
+fn banner_that_runs_from_left_to_right() {
+    let frame = with_banner("العشاء جاهز، تعال إلى الأسفل", (64, 32), Duration::from_millis(1500));
+    check("banner-arabic-64x32", &frame);
+}
+
+#[test]
+fn icons() {
+    let names = icon::names();
+    let mut frame = Frame::new(8 * 10, 10 * (names.len() as u32).div_ceil(8));
+    for (at, name) in (0..).zip(names) {
+        icon::draw(name, &mut frame, at % 8 * 10 + 1, at / 8 * 10 + 1, [255, 230, 180]);
+    }
+    check("icons", &frame);
+}
+
+#[test]
+fn transitions() {
+    use transition::Kind::{Crossfade, Slide, Wipe};
+    let from = clock_below((64, 32));
+    let to = drawn("scroll_text", &json!({"color": [120, 220, 255]}), (64, 32), 30, 64);
+    for (name, kind) in [("crossfade", Crossfade), ("slide", Slide), ("wipe", Wipe)] {
+        let mut out = Frame::new(64, 32);
+        transition::mix(kind, &from, &to, 100, &mut out);
+        check(&format!("transition-{name}-64x32"), &out);
+    }
+}
