@@ -20,9 +20,6 @@ use super::{
     slot::Slot,
 };
 
-/// How long the panel program may take to greet, to take a frame, or to say that it is shown.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
@@ -57,6 +54,8 @@ impl From<io::Error> for Problem {
 pub(super) struct Link {
     pub(super) path: PathBuf,
     pub(super) size: Hello,
+    /// How long the panel program may take to greet, to take a frame, or to say that it is shown.
+    pub(super) patience: Duration,
     pub(super) slot: Arc<Slot>,
     pub(super) state: PanelLink,
 }
@@ -82,12 +81,13 @@ impl Link {
     /// One connection from beginning to end; `Ok` when it ends because the slot is closed.
     fn meet(&self) -> Result<(), Problem> {
         let stream = UnixStream::connect(&self.path).map_err(|error| Problem::Unreachable(self.path.clone(), error))?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        stream.set_write_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(self.patience))?;
+        stream.set_write_timeout(Some(self.patience))?;
         let mut panel = Connected {
             reader: Reader::new(&stream),
             stream: &stream,
             size: self.size,
+            patience: self.patience,
             in_flight: None,
         };
         panel.greet()?;
@@ -125,6 +125,7 @@ struct Connected<'a> {
     stream: &'a UnixStream,
     reader: Reader<&'a UnixStream>,
     size: Hello,
+    patience: Duration,
     /// The frame that is sent and not yet shown, and when it was sent.
     in_flight: Option<(u32, Instant)>,
 }
@@ -165,7 +166,7 @@ impl Connected<'_> {
     /// Waits for the panel or for the slot, whichever has something to say.
     fn attend(&mut self, slot: &Slot) -> Result<(), Problem> {
         let patience = match self.in_flight {
-            Some((_, sent)) => Some(PATIENCE.checked_sub(sent.elapsed()).ok_or(Problem::Silent)?),
+            Some((_, sent)) => Some(self.patience.checked_sub(sent.elapsed()).ok_or(Problem::Silent)?),
             None => None,
         };
         let mut fds = [

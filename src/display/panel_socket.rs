@@ -18,6 +18,9 @@ use super::{Display, DisplayError, check_size, link::Link, slot::Slot};
 /// How long closing waits for the last frame to be shown.
 const FAREWELL: Duration = Duration::from_secs(3);
 
+/// How long the panel program may take to greet, to take a frame, or to say that it is shown.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Sends frames to the panel program from a thread of its own. Dropping it shows the last frame and says goodbye.
 #[derive(Debug)]
 pub struct PanelSocket {
@@ -47,12 +50,17 @@ pub struct PanelLink {
 
 impl PanelSocket {
     /// A display of this size behind the socket at `path`. The panel program need not run yet.
-    pub fn open(path: PathBuf, (width, height): (u32, u32)) -> Result<Self, DisplayError> {
+    pub fn open(path: PathBuf, size: (u32, u32)) -> Result<Self, DisplayError> {
+        Self::open_with(path, size, PATIENCE)
+    }
+
+    fn open_with(path: PathBuf, (width, height): (u32, u32), patience: Duration) -> Result<Self, DisplayError> {
         let hello = Hello::new(width, height).ok_or(DisplayError::Impossible { width, height })?;
         let (slot, state) = (Arc::new(Slot::new()?), PanelLink::default());
         let link = Link {
             path,
             size: hello,
+            patience,
             slot: slot.clone(),
             state: state.clone(),
         };

@@ -13,7 +13,7 @@ use panel_link::{LinkError, Message, Reader, VERSION};
 use super::*;
 
 /// Far longer than anything takes; only a failing test waits for it.
-const PATIENCE: Duration = Duration::from_secs(30);
+const LONG: Duration = Duration::from_secs(30);
 
 const SIZE: (u32, u32) = (4, 2);
 
@@ -25,10 +25,14 @@ fn frame(value: u8) -> Frame {
 
 /// A client, and the listening end of its socket.
 fn pair() -> (PanelSocket, UnixListener, tempfile::TempDir) {
+    pair_with(LONG)
+}
+
+fn pair_with(patience: Duration) -> (PanelSocket, UnixListener, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("panel.sock");
     let listener = UnixListener::bind(&path).unwrap();
-    (PanelSocket::open(path, SIZE).unwrap(), listener, dir)
+    (PanelSocket::open_with(path, SIZE, patience).unwrap(), listener, dir)
 }
 
 /// The panel program's end of one connection.
@@ -40,7 +44,7 @@ struct Panel {
 impl Panel {
     fn accept(listener: &UnixListener, hello: Hello) -> Self {
         let (mut stream, _) = listener.accept().unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(LONG)).unwrap();
         stream.write_all(&Message::Hello(hello).to_bytes()).unwrap();
         let reader = Reader::new(stream.try_clone().unwrap());
         Self { stream, reader }
@@ -76,7 +80,7 @@ fn reason_for(hello: Hello) -> String {
     let _panel = Panel::accept(&listener, hello);
     match display
         .link()
-        .wait_for(PATIENCE, |state| matches!(state, PanelState::Away(_)))
+        .wait_for(LONG, |state| matches!(state, PanelState::Away(_)))
     {
         PanelState::Away(reason) => reason,
         other => panic!("{other:?}"),
@@ -127,9 +131,7 @@ fn a_panel_that_comes_late_gets_the_newest_frame() {
     for value in 1..=3 {
         display.show(&frame(value)).unwrap();
     }
-    let state = display
-        .link()
-        .wait_for(PATIENCE, |state| *state != PanelState::Connecting);
+    let state = display.link().wait_for(LONG, |state| *state != PanelState::Connecting);
     assert!(
         matches!(&state, PanelState::Away(reason) if reason.contains("is retroboard-panel running")),
         "{state:?}"
@@ -155,11 +157,11 @@ fn a_panel_of_another_size_or_version_is_named() {
 
 #[test]
 fn a_panel_that_does_not_answer_is_left_and_met_again() {
-    let (mut display, listener, _dir) = pair();
+    let (mut display, listener, _dir) = pair_with(PATIENCE);
     let mut silent = Panel::greeted(&listener);
     display.show(&frame(1)).unwrap();
-    silent.take();
-    Panel::greeted(&listener).expect(&frame(1));
+    let first = silent.take();
+    assert_eq!(Panel::greeted(&listener).take(), first);
     assert!(matches!(silent.reader.next_message(), Err(LinkError::Closed)));
 }
 
