@@ -14,7 +14,9 @@ pub enum Outcome {
 /// Writes `OK: FILE`, or with `print` the effective configuration, to `out`; mistakes, one a line, to `err`.
 pub fn run(sources: &Sources, print: bool, out: &mut impl Write, err: &mut impl Write) -> io::Result<Outcome> {
     match Config::load(sources) {
-        Ok(loaded) if print => out.write_all(document::commented(&loaded.config).as_bytes()).map(|()| Outcome::Good),
+        Ok(loaded) if print => out
+            .write_all(document::commented(&loaded.config).as_bytes())
+            .map(|()| Outcome::Good),
         Ok(loaded) => writeln!(out, "OK: {}", name(&loaded)).map(|()| Outcome::Good),
         Err(mistakes) => tell(&mistakes, err).map(|()| Outcome::Mistaken),
     }
@@ -26,5 +28,8 @@ pub fn tell(mistakes: &[Mistake], err: &mut impl Write) -> io::Result<()> {
 }
 
 fn name(loaded: &Loaded) -> String {
-    loaded.file.as_ref().map_or_else(|| "no file, defaults".to_owned(), |file| file.display().to_string())
+    loaded
+        .file
+        .as_ref()
+        .map_or_else(|| "no file, defaults".to_owned(), |file| file.display().to_string())
 }

@@ -22,7 +22,10 @@ pub(super) fn read(path: &Path, layers: &mut Layers) {
     match text(path) {
         Ok(text) => parse(path, &text, layers),
         Err(message) => {
-            let whole = Place { source: Source::File(path.to_owned()), line: None };
+            let whole = Place {
+                source: Source::File(path.to_owned()),
+                line: None,
+            };
             layers.refuse(&whole, "", message);
         }
     }
@@ -31,9 +34,15 @@ pub(super) fn read(path: &Path, layers: &mut Layers) {
 fn text(path: &Path) -> Result<String, String> {
     let cannot = |error: std::io::Error| format!("cannot be read: {error}");
     let mut bytes = Vec::new();
-    File::open(path).map_err(cannot)?.take(LARGEST + 1).read_to_end(&mut bytes).map_err(cannot)?;
+    File::open(path)
+        .map_err(cannot)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(cannot)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(format!("is larger than {LARGEST} bytes; a configuration file is never that long"));
+        return Err(format!(
+            "is larger than {LARGEST} bytes; a configuration file is never that long"
+        ));
     }
     String::from_utf8(bytes).map_err(|_| "is not UTF-8 text".to_owned())
 }
@@ -60,7 +69,11 @@ fn walk(prefix: &str, table: &DeTable<'_>, lines: &Lines<'_>, layers: &mut Layer
             (None, DeValue::Table(inner)) if keys::is_section(&path) || !inner.is_empty() => {
                 walk(&path, inner, lines, layers);
             }
-            (None, _) if keys::is_section(&path) => layers.refuse(&place, &path, format!("is a section; write [{path}] and its keys below")),
+            (None, _) if keys::is_section(&path) => layers.refuse(
+                &place,
+                &path,
+                format!("is a section; write [{path}] and its keys below"),
+            ),
             (None, _) => layers.unknown(&place, &path, || keys::nearest(&path)),
         }
     }
@@ -82,11 +95,17 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     fn new(path: &'a Path, text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        Self { path, starts: breaks.map(|(at, _)| at + 1).collect() }
+        Self {
+            path,
+            starts: breaks.map(|(at, _)| at + 1).collect(),
+        }
     }
 
     fn place(&self, span: &Range<usize>) -> Place {
         let line = 1 + self.starts.partition_point(|start| *start <= span.start);
-        Place { source: Source::File(self.path.to_owned()), line: Some(line) }
+        Place {
+            source: Source::File(self.path.to_owned()),
+            line: Some(line),
+        }
     }
 }

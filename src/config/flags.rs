@@ -32,7 +32,10 @@ impl Flag {
 
 pub(super) fn read(flags: &[Flag], layers: &mut Layers) {
     for flag in flags {
-        let place = Place { source: Source::Flag(flag.name.to_owned()), line: None };
+        let place = Place {
+            source: Source::Flag(flag.name.to_owned()),
+            line: None,
+        };
         match keys::get(flag.key) {
             Some(key) => layers.set(key, flag.value.clone(), place),
             None => layers.unknown(&place, flag.key, || keys::nearest(flag.key)),

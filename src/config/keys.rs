@@ -53,7 +53,8 @@ pub(super) fn get(name: &str) -> Option<&'static Key> {
 }
 
 pub(super) fn is_section(name: &str) -> bool {
-    KEYS.iter().any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
+    KEYS.iter()
+        .any(|key| key.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// The known key whose name is most like `name`.
@@ -68,7 +69,9 @@ pub(super) fn nearest_variable(name: &str) -> &'static str {
 
 fn most_like<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     let name: String = name.chars().take(200).collect();
-    known.min_by_key(|known| strsim::damerau_levenshtein(&name, known)).expect("there are keys")
+    known
+        .min_by_key(|known| strsim::damerau_levenshtein(&name, known))
+        .expect("there are keys")
 }
 
 /// The default configuration as the file would have it.
@@ -88,14 +91,23 @@ fn collect(prefix: &str, schema: &Schema, keys: &mut Vec<Key>) {
 }
 
 pub(super) fn join(prefix: &str, name: &str) -> String {
-    if prefix.is_empty() { name.to_owned() } else { format!("{prefix}.{name}") }
+    if prefix.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{prefix}.{name}")
+    }
 }
 
 impl Key {
     fn new(name: String, schema: &Schema) -> Self {
         let variable = format!("{PREFIX}{}", name.replace('.', "_").to_uppercase());
         let description = schema["description"].as_str().unwrap_or_default().replace('\n', " ");
-        Self { name, variable, description, kind: Kind::of(schema) }
+        Self {
+            name,
+            variable,
+            description,
+            kind: Kind::of(schema),
+        }
     }
 
     /// Checks kind and range, then whether the configuration takes it; the error is a sentence for a person.
@@ -103,7 +115,9 @@ impl Key {
         self.kind.check(value)?;
         let mut table = defaults();
         put(&mut table, &self.name, value.clone());
-        Config::deserialize(table).map(drop).map_err(|error| error.message().to_owned())
+        Config::deserialize(table)
+            .map(drop)
+            .map_err(|error| error.message().to_owned())
     }
 }
 
@@ -140,7 +154,8 @@ impl Kind {
             }
             (Self::List(least, most), Value::Array(items)) => {
                 let count = i64::try_from(items.len()).unwrap_or(i64::MAX);
-                in_range(count, *least, *most).map_err(|range| format!("the number of entries must be {range}, not {count}"))
+                in_range(count, *least, *most)
+                    .map_err(|range| format!("the number of entries must be {range}, not {count}"))
             }
             (Self::Choice(words), Value::String(text)) if !words.contains(text) => {
                 Err(format!("must be {}, not {text:?}", one_of(words)))
@@ -218,7 +233,14 @@ fn type_of(schema: &Schema) -> Option<&str> {
 fn choices(schema: &Schema) -> Vec<String> {
     let listed = schema["enum"].as_array().into_iter().flatten();
     let cases = schema["oneOf"].as_array().into_iter().flatten();
-    let nested = cases.clone().flat_map(|case| case["enum"].as_array().into_iter().flatten());
+    let nested = cases
+        .clone()
+        .flat_map(|case| case["enum"].as_array().into_iter().flatten());
     let constants = cases.map(|case| &case["const"]);
-    listed.chain(nested).chain(constants).filter_map(Schema::as_str).map(str::to_owned).collect()
+    listed
+        .chain(nested)
+        .chain(constants)
+        .filter_map(Schema::as_str)
+        .map(str::to_owned)
+        .collect()
 }

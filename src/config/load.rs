@@ -43,7 +43,10 @@ impl Config {
         flags::read(&sources.flags, &mut layers);
         let config = layers.merge(&sources.environment);
         if layers.mistakes.is_empty() {
-            Ok(Loaded { config, file: sources.file.clone() })
+            Ok(Loaded {
+                config,
+                file: sources.file.clone(),
+            })
         } else {
             Err(layers.told())
         }
@@ -69,7 +72,11 @@ impl Layers {
     /// `nearest` compares with all known keys, so it is asked only while the mistake is listed.
     pub(super) fn unknown(&mut self, place: &Place, key: &str, nearest: impl FnOnce() -> &'static str) {
         if self.mistakes.len() < MOST_MISTAKES {
-            self.refuse(place, key, format!("unknown key; the nearest known one is {}", nearest()));
+            self.refuse(
+                place,
+                key,
+                format!("unknown key; the nearest known one is {}", nearest()),
+            );
         }
     }
 
@@ -81,7 +88,11 @@ impl Layers {
 
     /// Refuses the value in force of `key`, where it stands.
     pub(super) fn refuse_value(&mut self, key: &str, message: impl Into<String>) {
-        let place = self.settings.get(key).map_or(&Place::DEFAULT, |(_, place)| place).clone();
+        let place = self
+            .settings
+            .get(key)
+            .map_or(&Place::DEFAULT, |(_, place)| place)
+            .clone();
         self.refuse(&place, key, message);
     }
 
@@ -103,7 +114,8 @@ impl Layers {
     }
 
     fn told(mut self) -> Vec<Mistake> {
-        self.mistakes.sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
+        self.mistakes
+            .sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
         self.mistakes
     }
 }

@@ -49,13 +49,24 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) const DEFAULT: Self = Self { source: Source::Default, line: None };
+    pub(super) const DEFAULT: Self = Self {
+        source: Source::Default,
+        line: None,
+    };
 
     pub(super) fn variable(name: &str) -> Self {
-        Self { source: Source::Environment(name.to_owned()), line: None }
+        Self {
+            source: Source::Environment(name.to_owned()),
+            line: None,
+        }
     }
 
     pub(super) fn mistake(&self, key: &str, message: impl Into<String>) -> Mistake {
-        Mistake { source: self.source.clone(), line: self.line, key: key.to_owned(), message: message.into() }
+        Mistake {
+            source: self.source.clone(),
+            line: self.line,
+            key: key.to_owned(),
+            message: message.into(),
+        }
     }
 }

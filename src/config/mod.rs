@@ -30,4 +30,6 @@ pub use environment::of_process as environment_of_process;
 pub use flags::Flag;
 pub use load::{Loaded, Sources};
 pub use mistake::{Mistake, Source};
-pub use sections::{Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage};
+pub use sections::{
+    Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage,
+};

@@ -167,7 +167,7 @@ impl Socket {
 #[serde(default, deny_unknown_fields)]
 pub struct Storage {
     /// Folder of the database; deleting it is a factory reset. Empty: `$STATE_DIRECTORY` (set by systemd), else
-    /// `$XDG_DATA_HOME/retroboard`, else `~/.local/share/retroboard`. A loaded configuration has the folder in it.
+    /// `$XDG_DATA_HOME/retroboard`, else `~/.local/share/retroboard`.
     pub data_dir: PathBuf,
 }
 
@@ -233,7 +233,10 @@ pub struct Stage {
 
 impl Default for Stage {
     fn default() -> Self {
-        Self { default_app: "clock".to_owned(), realtime_priority: 0 }
+        Self {
+            default_app: "clock".to_owned(),
+            realtime_priority: 0,
+        }
     }
 }
 
@@ -246,18 +249,33 @@ pub struct Board {
     /// Most notifications that wait or show at a time; one more is refused.
     #[schemars(range(min = 1, max = 1000))]
     pub max_notifications: usize,
+    /// Most entries of the carousel.
+    #[schemars(range(min = 1, max = 1000))]
+    pub max_carousel_entries: usize,
+    /// Most fonts that users may add.
+    #[schemars(range(min = 0, max = 1000))]
+    pub max_fonts: usize,
 }
 
 impl Default for Board {
     fn default() -> Self {
-        Self { timezone: String::new(), max_notifications: 32 }
+        Self {
+            timezone: String::new(),
+            max_notifications: 32,
+            max_carousel_entries: 100,
+            max_fonts: 32,
+        }
     }
 }
 
 impl Board {
     /// The time zone, or why it cannot be had. A loaded configuration has been checked for it.
     pub fn zone(&self) -> Result<TimeZone, jiff::Error> {
-        if self.timezone.is_empty() { Ok(TimeZone::system()) } else { TimeZone::get(&self.timezone) }
+        if self.timezone.is_empty() {
+            Ok(TimeZone::system())
+        } else {
+            TimeZone::get(&self.timezone)
+        }
     }
 }
 
@@ -298,7 +316,10 @@ impl Level {
 /// The parser of the standard library says only "invalid socket address syntax".
 fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
     let texts = Vec::<String>::deserialize(from)?;
-    texts.iter().map(|text| text.parse().map_err(|_| D::Error::custom(no_address(text)))).collect()
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(|_| D::Error::custom(no_address(text))))
+        .collect()
 }
 
 fn no_address(text: &str) -> String {

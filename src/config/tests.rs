@@ -17,7 +17,14 @@ impl Case {
         let file = folder.path().join("retroboard.toml");
         fs::write(&file, text).unwrap();
         let environment = vec![("HOME".to_owned(), "/home/ada".to_owned())];
-        Self { folder, sources: Sources { file: Some(file), environment, flags: Vec::new() } }
+        Self {
+            folder,
+            sources: Sources {
+                file: Some(file),
+                environment,
+                flags: Vec::new(),
+            },
+        }
     }
 
     fn variable(mut self, name: &str, text: &str) -> Self {
@@ -31,14 +38,19 @@ impl Case {
     }
 
     fn config(&self) -> Config {
-        Config::load(&self.sources).unwrap_or_else(|mistakes| panic!("{mistakes:?}")).config
+        Config::load(&self.sources)
+            .unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+            .config
     }
 
     /// The mistakes as they are told, without the folder.
     fn mistakes(&self) -> Vec<String> {
         let mistakes = Config::load(&self.sources).expect_err("there is a mistake");
         let folder = format!("{}/", self.folder.path().display());
-        mistakes.iter().map(|mistake| mistake.to_string().replace(&folder, "")).collect()
+        mistakes
+            .iter()
+            .map(|mistake| mistake.to_string().replace(&folder, ""))
+            .collect()
     }
 }
 
@@ -64,21 +76,66 @@ fn a_file_sets_keys_in_every_way_toml_writes_them() {
 #[test]
 fn one_mistake_names_file_line_and_key() {
     let table = [
-        ("[display]\nwidth = \"64\"\n", "retroboard.toml:2: display.width: expected an integer, got a string \"64\""),
-        ("[display]\nwidth = 6.4\n", "retroboard.toml:2: display.width: expected an integer, got a float 6.4"),
-        ("\n\n[display]\nwidth = 8\n", "retroboard.toml:4: display.width: must be between 16 and 512, not 8"),
-        ("display.height = 513", "retroboard.toml:1: display.height: must be between 16 and 512, not 513"),
-        ("[display]\nkind = \"led\"\n", "retroboard.toml:2: display.kind: must be \"simulator\" or \"hub75\", not \"led\""),
-        ("[display]\nkind = 75\n", "retroboard.toml:2: display.kind: expected a string, got an integer 75"),
-        ("[display]\nwidht = 64\n", "retroboard.toml:2: display.widht: unknown key; the nearest known one is display.width"),
-        ("[dispaly]\nwidth = 64\n", "retroboard.toml:2: dispaly.width: unknown key; the nearest known one is display.width"),
-        ("[dispaly]\n", "retroboard.toml:1: dispaly: unknown key; the nearest known one is display.kind"),
-        ("display = 3\n", "retroboard.toml:1: display: is a section; write [display] and its keys below"),
-        ("[display.width]\na = 1\n", "retroboard.toml:1: display.width: expected an integer, got a table"),
-        ("[[stage]]\n", "retroboard.toml:1: stage: is a section; write [stage] and its keys below"),
-        ("[server]\nallow_open_network = 1\n", "retroboard.toml:2: server.allow_open_network: expected true or false, got an integer 1"),
-        ("[server]\nlisten = \"127.0.0.1:1\"\n", "retroboard.toml:2: server.listen: expected a list of strings, got a string \"127.0.0.1:1\""),
-        ("[server]\nlisten = []\n", "retroboard.toml:2: server.listen: the number of entries must be between 1 and 16, not 0"),
+        (
+            "[display]\nwidth = \"64\"\n",
+            "retroboard.toml:2: display.width: expected an integer, got a string \"64\"",
+        ),
+        (
+            "[display]\nwidth = 6.4\n",
+            "retroboard.toml:2: display.width: expected an integer, got a float 6.4",
+        ),
+        (
+            "\n\n[display]\nwidth = 8\n",
+            "retroboard.toml:4: display.width: must be between 16 and 512, not 8",
+        ),
+        (
+            "display.height = 513",
+            "retroboard.toml:1: display.height: must be between 16 and 512, not 513",
+        ),
+        (
+            "[display]\nkind = \"led\"\n",
+            "retroboard.toml:2: display.kind: must be \"simulator\" or \"hub75\", not \"led\"",
+        ),
+        (
+            "[display]\nkind = 75\n",
+            "retroboard.toml:2: display.kind: expected a string, got an integer 75",
+        ),
+        (
+            "[display]\nwidht = 64\n",
+            "retroboard.toml:2: display.widht: unknown key; the nearest known one is display.width",
+        ),
+        (
+            "[dispaly]\nwidth = 64\n",
+            "retroboard.toml:2: dispaly.width: unknown key; the nearest known one is display.width",
+        ),
+        (
+            "[dispaly]\n",
+            "retroboard.toml:1: dispaly: unknown key; the nearest known one is display.kind",
+        ),
+        (
+            "display = 3\n",
+            "retroboard.toml:1: display: is a section; write [display] and its keys below",
+        ),
+        (
+            "[display.width]\na = 1\n",
+            "retroboard.toml:1: display.width: expected an integer, got a table",
+        ),
+        (
+            "[[stage]]\n",
+            "retroboard.toml:1: stage: is a section; write [stage] and its keys below",
+        ),
+        (
+            "[server]\nallow_open_network = 1\n",
+            "retroboard.toml:2: server.allow_open_network: expected true or false, got an integer 1",
+        ),
+        (
+            "[server]\nlisten = \"127.0.0.1:1\"\n",
+            "retroboard.toml:2: server.listen: expected a list of strings, got a string \"127.0.0.1:1\"",
+        ),
+        (
+            "[server]\nlisten = []\n",
+            "retroboard.toml:2: server.listen: the number of entries must be between 1 and 16, not 0",
+        ),
         (
             "[server]\nlisten = [\n  \"127.0.0.1:1\",\n  \"localhost:5000\",\n]\n",
             "retroboard.toml:2: server.listen: \"localhost:5000\" is not an IP address with a port; \
@@ -105,9 +162,18 @@ fn one_mistake_names_file_line_and_key() {
             "[board]\ntimezone = \"Europe/Atlantis\"\n",
             "retroboard.toml:2: board.timezone: there is no time zone \"Europe/Atlantis\"; write an IANA name such as Europe/Berlin",
         ),
-        ("[stage]\nrealtime_priority = 100\n", "retroboard.toml:2: stage.realtime_priority: must be between 0 and 99, not 100"),
-        ("[socket]\nqueue = 0\n", "retroboard.toml:2: socket.queue: must be between 1 and 4096, not 0"),
-        ("[log]\nlevel = 'loud'\n", "retroboard.toml:2: log.level: must be \"error\" or \"warn\" or \"info\" or \"debug\" or \"trace\", not \"loud\""),
+        (
+            "[stage]\nrealtime_priority = 100\n",
+            "retroboard.toml:2: stage.realtime_priority: must be between 0 and 99, not 100",
+        ),
+        (
+            "[socket]\nqueue = 0\n",
+            "retroboard.toml:2: socket.queue: must be between 1 and 4096, not 0",
+        ),
+        (
+            "[log]\nlevel = 'loud'\n",
+            "retroboard.toml:2: log.level: must be \"error\" or \"warn\" or \"info\" or \"debug\" or \"trace\", not \"loud\"",
+        ),
     ];
     for (text, wanted) in table {
         assert_eq!(Case::new(text).mistakes(), [wanted], "{text}");
@@ -141,7 +207,10 @@ fn all_mistakes_are_told_at_once() {
 #[test]
 fn broken_toml_is_told_with_its_lines() {
     let mistakes = Case::new("[display]\nwidth = 6x4\n\nheight 32\n").mistakes();
-    let lines: Vec<&str> = mistakes.iter().filter_map(|mistake| mistake.split(" not TOML: ").next()).collect();
+    let lines: Vec<&str> = mistakes
+        .iter()
+        .filter_map(|mistake| mistake.split(" not TOML: ").next())
+        .collect();
     assert_eq!(lines, ["retroboard.toml:2:", "retroboard.toml:4:"], "{mistakes:#?}");
     let twice = Case::new("[log]\nlevel = \"info\"\nlevel = \"warn\"\n").mistakes();
     assert_eq!(twice, ["retroboard.toml:3: not TOML: duplicate key"]);
@@ -177,7 +246,10 @@ fn flag_before_variable_before_file_before_default() {
 #[test]
 fn a_hidden_value_is_checked_all_the_same() {
     let case = Case::new("[display]\nwidth = 1\n").flag("--width", "display.width", &120);
-    assert_eq!(case.mistakes(), ["retroboard.toml:2: display.width: must be between 16 and 512, not 1"]);
+    assert_eq!(
+        case.mistakes(),
+        ["retroboard.toml:2: display.width: must be between 16 and 512, not 1"]
+    );
 }
 
 #[test]
@@ -198,7 +270,10 @@ fn variables_are_read_as_their_key_wants() {
 
 #[test]
 fn variables_of_tests_and_of_others_are_left_alone() {
-    let case = Case::new("").variable("RETROBOARD_BLESS", "1").variable("RETROBOARD_RECORDINGS", "/x").variable("ROWS", "9");
+    let case = Case::new("")
+        .variable("RETROBOARD_BLESS", "1")
+        .variable("RETROBOARD_RECORDINGS", "/x")
+        .variable("ROWS", "9");
     case.config();
 }
 
@@ -214,11 +289,22 @@ fn every_variable_belongs_to_one_key() {
 
 #[test]
 fn an_open_network_must_be_wanted() {
-    for (address, open) in [("127.8.9.1:5000", true), ("[::1]:5000", true), ("[::ffff:127.0.0.1]:5000", true)] {
-        assert_eq!(Server::default().may_listen_on(address.parse().unwrap()).is_ok(), open, "{address}");
+    for (address, open) in [
+        ("127.8.9.1:5000", true),
+        ("[::1]:5000", true),
+        ("[::ffff:127.0.0.1]:5000", true),
+    ] {
+        assert_eq!(
+            Server::default().may_listen_on(address.parse().unwrap()).is_ok(),
+            open,
+            "{address}"
+        );
     }
     for address in ["0.0.0.0:5000", "[::]:5000", "192.168.1.4:5000", "[fe80::1]:5000"] {
-        assert!(Server::default().may_listen_on(address.parse().unwrap()).is_err(), "{address}");
+        assert!(
+            Server::default().may_listen_on(address.parse().unwrap()).is_err(),
+            "{address}"
+        );
         let text = format!("[server]\nallow_open_network = true\nlisten = [\"{address}\"]\n");
         assert_eq!(Case::new(&text).config().server.listen, [address.parse().unwrap()]);
     }
