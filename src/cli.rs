@@ -2,9 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::RangedI64ValueParser};
 
-use crate::config::{Auth, DisplayKind, Flag, Level, Sources, environment_of_process};
+use crate::{
+    config::{
+        Auth, Display, DisplayKind, Flag, Level, Sources, environment_of_process,
+        sections::{LARGEST_SIDE, SMALLEST_SIDE},
+    },
+    picture::LARGEST_SCALE,
+};
 
 /// The file that is read when `--config` names none, if it is there.
 pub const CONFIG_FILE: &str = "/etc/retroboard/retroboard.toml";
@@ -43,7 +49,7 @@ Mistakes are told as FILE:LINE: KEY: MESSAGE, all at once.";
 const RENDER_EXAMPLES: &str = "\
 Examples:
   retroboard render clock --at 2026-01-31T09:41:00 -o clock.png
-  retroboard render scroll_text --config '{\"text\": \"Hello\", \"color\": \"#ff8800\"}' --frames 120 -o hello.gif
+  retroboard render scroll_text --config '{\"text\": \"Hello\"}' --frames 120 -o hello.gif
   retroboard render stars --width 128 --height 64 --scale 4 --frames 200 -o stars.gif
 
 The same arguments make the same picture: chance is seeded, and --at stops the clock.";
@@ -74,8 +80,7 @@ pub enum Command {
     /// Draw an app into a PNG or GIF file
     #[command(after_help = RENDER_EXAMPLES)]
     Render(Render),
-    /// Take over the state.json of the first RetroBoard
-    #[command(after_help = IMPORT_EXAMPLES)]
+    #[command(about = "Take over the state.json of the first RetroBoard", after_help = IMPORT_EXAMPLES)]
     ImportState(ImportState),
 }
 
@@ -164,17 +169,17 @@ pub struct Render {
     /// Time to show, ISO 8601; the clock shows it as written [default: now]
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
-    /// Frames to draw: a GIF shows all of them, a PNG the last
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// Frames to draw, 1 to 10000: a GIF shows all of them, a PNG the last
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole(1, 10_000))]
     pub frames: u32,
-    /// Width of the panel in pixels
-    #[arg(long, value_name = "PIXELS", default_value_t = 64, value_parser = clap::value_parser!(u32).range(16..=512))]
+    /// Width of the panel in pixels, 16 to 512
+    #[arg(long, value_name = "PIXELS", default_value_t = Display::default().width, value_parser = side())]
     pub width: u32,
-    /// Height of the panel in pixels
-    #[arg(long, value_name = "PIXELS", default_value_t = 32, value_parser = clap::value_parser!(u32).range(16..=512))]
+    /// Height of the panel in pixels, 16 to 512
+    #[arg(long, value_name = "PIXELS", default_value_t = Display::default().height, value_parser = side())]
     pub height: u32,
     /// Size of a panel's pixel in the file
-    #[arg(long, value_name = "1-16", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=16))]
+    #[arg(long, value_name = "1-16", default_value_t = 1, value_parser = whole(1, LARGEST_SCALE))]
     pub scale: u32,
     /// File to write, ending in .png or .gif
     #[arg(short, long, value_name = "FILE")]
@@ -199,6 +204,14 @@ impl ImportState {
         let flags = data_dir(self.data_dir.as_ref());
         sources(self.config.as_deref(), flags.into_iter().collect())
     }
+}
+
+fn side() -> RangedI64ValueParser<u32> {
+    whole(SMALLEST_SIDE, LARGEST_SIDE)
+}
+
+fn whole(least: u32, most: u32) -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(i64::from(least)..=i64::from(most))
 }
 
 fn data_dir(folder: Option<&PathBuf>) -> Option<Flag> {

@@ -42,7 +42,7 @@ fn widened<T: Copy>(row: &[T], scale: u32) -> Vec<T> {
         .collect()
 }
 
-/// The unit of time in a GIF: 1/100 s (GIF89a, Graphic Control Extension).
+/// The unit of time in a GIF: 1/100 s (`GIF89a`, Graphic Control Extension).
 const TICKS_A_SECOND: u128 = 100;
 
 /// Players show a frame of less than 2/100 s for 10/100 s.
@@ -77,7 +77,8 @@ impl<W: io::Write> Film<W> {
     pub fn push(&mut self, frame: &Frame, at: Duration) -> io::Result<()> {
         let at = ticks(at);
         match self.shown.take() {
-            Some((shown, from)) if at < from + SHORTEST || shown == *frame => self.shown = Some((shown, from)),
+            Some((shown, from)) if shown == *frame => self.shown = Some((shown, from)),
+            Some((_, from)) if at < from + SHORTEST => self.shown = Some((frame.clone(), from)),
             before => {
                 self.write(before, at)?;
                 self.shown = Some((frame.clone(), at));
@@ -195,6 +196,13 @@ mod tests {
         let (one, two) = (dots(&[(0, 0)]), dots(&[(1, 1)]));
         let file = film(&[(one.clone(), 0), (two.clone(), 250)], 1250, 1);
         assert_eq!(frames(&file), [(25, rgba(&one)), (100, rgba(&two))]);
+    }
+
+    #[test]
+    fn a_picture_that_comes_at_once_and_stays_is_not_lost() {
+        let (one, two) = (dots(&[(0, 0)]), dots(&[(1, 1)]));
+        let file = film(&[(one, 0), (two.clone(), 10)], 1000, 1);
+        assert_eq!(frames(&file), [(100, rgba(&two))]);
     }
 
     #[test]

@@ -138,8 +138,8 @@ impl Reel {
     }
 
     /// All of `count` frames, each as long as it shows on a panel; a picture that stays, one second.
-    fn gif(&mut self, count: u32, scale: u32, file: impl io::Write) -> io::Result<()> {
-        let mut film = picture::Film::new(file, self.frame.width(), self.frame.height(), scale)?;
+    fn gif(&mut self, count: u32, scale: u32, to: impl io::Write) -> io::Result<()> {
+        let mut film = picture::Film::new(to, self.frame.width(), self.frame.height(), scale)?;
         for _ in 0..count {
             if !self.advance() {
                 break;

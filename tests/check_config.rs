@@ -167,3 +167,14 @@ fn the_help_teaches_and_the_version_is_told() {
     );
     assert_eq!(run(&["serve", "--colour"]).0, Some(2));
 }
+
+#[test]
+fn colours_are_switched_off_by_no_color() {
+    let help = |no_color: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_retroboard"));
+        command.arg("--help").env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1");
+        finished(command.envs(no_color.map(|value| ("NO_COLOR", value)))).1
+    };
+    assert!(help(None).contains('\x1b'));
+    assert!(!help(Some("1")).contains('\x1b'));
+}

@@ -86,8 +86,15 @@ mod tests {
         } else {
             let wanted = reference();
             let stale = wanted.lines().find(|line| !found.lines().any(|known| known == *line));
-            assert_eq!(stale, None, "is not in the documentation; run this test with RETROBOARD_BLESS=1");
-            assert_eq!(found.len(), wanted.len(), "the documentation has keys that are gone; run with RETROBOARD_BLESS=1");
+            assert_eq!(
+                stale, None,
+                "is not in the documentation; run this test with RETROBOARD_BLESS=1"
+            );
+            assert_eq!(
+                found.len(),
+                wanted.len(),
+                "the documentation has keys that are gone; run with RETROBOARD_BLESS=1"
+            );
         }
     }
 

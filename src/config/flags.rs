@@ -24,6 +24,7 @@ impl Flag {
     ///
     /// # Panics
     /// When `value` is nothing TOML can hold, which no flag's type is.
+    #[must_use]
     pub fn given<T: Serialize>(name: &'static str, key: &'static str, value: Option<&T>) -> Option<Self> {
         let value = Value::try_from(value?).expect("a flag's value is a TOML value");
         Some(Self { name, key, value })

@@ -116,6 +116,7 @@ impl Layers {
     fn told(mut self) -> Vec<Mistake> {
         self.mistakes
             .sort_by(|a, b| (&a.source, a.line).cmp(&(&b.source, b.line)));
+        self.mistakes.dedup();
         self.mistakes
     }
 }

@@ -12,6 +12,12 @@ use panel_link::Hub75Options;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
+/// Least width and height of a simulated panel, in pixels.
+pub const SMALLEST_SIDE: u32 = 16;
+
+/// Greatest width and height of a simulated panel, in pixels.
+pub const LARGEST_SIDE: u32 = 512;
+
 /// The configuration of the daemon; each part gets its own section.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -178,10 +184,10 @@ pub struct Display {
     /// `simulator` shows the picture in the browser only, `hub75` also sends it to the program `retroboard-panel`.
     pub kind: DisplayKind,
     /// Width of the simulator in pixels; a HUB75 panel's comes from `[display.hub75]`.
-    #[schemars(range(min = 16, max = 512))]
+    #[schemars(range(min = SMALLEST_SIDE, max = LARGEST_SIDE))]
     pub width: u32,
     /// Height of the simulator in pixels; a HUB75 panel's comes from `[display.hub75]`.
-    #[schemars(range(min = 16, max = 512))]
+    #[schemars(range(min = SMALLEST_SIDE, max = LARGEST_SIDE))]
     pub height: u32,
     /// Unix socket of `retroboard-panel`, at most 107 bytes long.
     pub panel_socket: PathBuf,

@@ -73,110 +73,116 @@ fn a_file_sets_keys_in_every_way_toml_writes_them() {
     }
 }
 
+/// A file with one mistake, and how it is told.
+const MISTAKES: &[(&str, &str)] = &[
+    (
+        "[display]\nwidth = \"64\"\n",
+        "retroboard.toml:2: display.width: expected an integer, got a string \"64\"",
+    ),
+    (
+        "[display]\nwidth = 6.4\n",
+        "retroboard.toml:2: display.width: expected an integer, got a float 6.4",
+    ),
+    (
+        "\n\n[display]\nwidth = 8\n",
+        "retroboard.toml:4: display.width: must be between 16 and 512, not 8",
+    ),
+    (
+        "display.height = 99999999999999999999999",
+        "retroboard.toml:1: display.height: has a number that is too large",
+    ),
+    (
+        "display.height = 513",
+        "retroboard.toml:1: display.height: must be between 16 and 512, not 513",
+    ),
+    (
+        "[display]\nkind = \"led\"\n",
+        "retroboard.toml:2: display.kind: must be \"simulator\" or \"hub75\", not \"led\"",
+    ),
+    (
+        "[display]\nkind = 75\n",
+        "retroboard.toml:2: display.kind: expected a string, got an integer 75",
+    ),
+    (
+        "[display]\nwidht = 64\n",
+        "retroboard.toml:2: display.widht: unknown key; the nearest known one is display.width",
+    ),
+    (
+        "[dispaly]\nwidth = 64\n",
+        "retroboard.toml:2: dispaly.width: unknown key; the nearest known one is display.width",
+    ),
+    (
+        "[dispaly]\n",
+        "retroboard.toml:1: dispaly: unknown key; the nearest known one is display.kind",
+    ),
+    (
+        "display = 3\n",
+        "retroboard.toml:1: display: is a section; write [display] and its keys below",
+    ),
+    (
+        "[display.width]\na = 1\n",
+        "retroboard.toml:1: display.width: expected an integer, got a table",
+    ),
+    (
+        "[[stage]]\n",
+        "retroboard.toml:1: stage: is a section; write [stage] and its keys below",
+    ),
+    (
+        "[server]\nallow_open_network = 1\n",
+        "retroboard.toml:2: server.allow_open_network: expected true or false, got an integer 1",
+    ),
+    (
+        "[server]\nlisten = \"127.0.0.1:1\"\n",
+        "retroboard.toml:2: server.listen: expected a list of strings, got a string \"127.0.0.1:1\"",
+    ),
+    (
+        "[server]\nlisten = []\n",
+        "retroboard.toml:2: server.listen: the number of entries must be between 1 and 16, not 0",
+    ),
+    (
+        "[server]\nlisten = [\n  \"127.0.0.1:1\",\n  \"localhost:5000\",\n]\n",
+        "retroboard.toml:2: server.listen: \"localhost:5000\" is not an IP address with a port; \
+             write one such as 127.0.0.1:5000 or [::]:5000",
+    ),
+    (
+        "[server]\nauth = \"paired\"\n",
+        "retroboard.toml:2: server.auth: paired access is not available yet, use auth = \"open\"",
+    ),
+    (
+        "[server]\nlisten = [\"127.0.0.1:5000\", \"0.0.0.0:5000\"]\n",
+        "retroboard.toml:2: server.listen: everyone on the network could use the board at 0.0.0.0:5000, because \
+             auth = \"open\" asks nobody who they are: listen on 127.0.0.1, or accept it with allow_open_network = true in [server]",
+    ),
+    (
+        "[socket]\nmax_message_bytes = 100_000\n",
+        "socket.max_frame_bytes: must be at most socket.max_message_bytes (100000), not 262144",
+    ),
+    (
+        "[stage]\ndefault_app = \"clok\"\n",
+        "retroboard.toml:2: stage.default_app: there is no app \"clok\"; the apps are clock, scroll_text, stars",
+    ),
+    (
+        "[board]\ntimezone = \"Europe/Atlantis\"\n",
+        "retroboard.toml:2: board.timezone: there is no time zone \"Europe/Atlantis\"; write an IANA name such as Europe/Berlin",
+    ),
+    (
+        "[stage]\nrealtime_priority = 100\n",
+        "retroboard.toml:2: stage.realtime_priority: must be between 0 and 99, not 100",
+    ),
+    (
+        "[socket]\nqueue = 0\n",
+        "retroboard.toml:2: socket.queue: must be between 1 and 4096, not 0",
+    ),
+    (
+        "[log]\nlevel = 'loud'\n",
+        "retroboard.toml:2: log.level: must be \"error\" or \"warn\" or \"info\" or \"debug\" or \"trace\", not \"loud\"",
+    ),
+];
+
 #[test]
 fn one_mistake_names_file_line_and_key() {
-    let table = [
-        (
-            "[display]\nwidth = \"64\"\n",
-            "retroboard.toml:2: display.width: expected an integer, got a string \"64\"",
-        ),
-        (
-            "[display]\nwidth = 6.4\n",
-            "retroboard.toml:2: display.width: expected an integer, got a float 6.4",
-        ),
-        (
-            "\n\n[display]\nwidth = 8\n",
-            "retroboard.toml:4: display.width: must be between 16 and 512, not 8",
-        ),
-        (
-            "display.height = 513",
-            "retroboard.toml:1: display.height: must be between 16 and 512, not 513",
-        ),
-        (
-            "[display]\nkind = \"led\"\n",
-            "retroboard.toml:2: display.kind: must be \"simulator\" or \"hub75\", not \"led\"",
-        ),
-        (
-            "[display]\nkind = 75\n",
-            "retroboard.toml:2: display.kind: expected a string, got an integer 75",
-        ),
-        (
-            "[display]\nwidht = 64\n",
-            "retroboard.toml:2: display.widht: unknown key; the nearest known one is display.width",
-        ),
-        (
-            "[dispaly]\nwidth = 64\n",
-            "retroboard.toml:2: dispaly.width: unknown key; the nearest known one is display.width",
-        ),
-        (
-            "[dispaly]\n",
-            "retroboard.toml:1: dispaly: unknown key; the nearest known one is display.kind",
-        ),
-        (
-            "display = 3\n",
-            "retroboard.toml:1: display: is a section; write [display] and its keys below",
-        ),
-        (
-            "[display.width]\na = 1\n",
-            "retroboard.toml:1: display.width: expected an integer, got a table",
-        ),
-        (
-            "[[stage]]\n",
-            "retroboard.toml:1: stage: is a section; write [stage] and its keys below",
-        ),
-        (
-            "[server]\nallow_open_network = 1\n",
-            "retroboard.toml:2: server.allow_open_network: expected true or false, got an integer 1",
-        ),
-        (
-            "[server]\nlisten = \"127.0.0.1:1\"\n",
-            "retroboard.toml:2: server.listen: expected a list of strings, got a string \"127.0.0.1:1\"",
-        ),
-        (
-            "[server]\nlisten = []\n",
-            "retroboard.toml:2: server.listen: the number of entries must be between 1 and 16, not 0",
-        ),
-        (
-            "[server]\nlisten = [\n  \"127.0.0.1:1\",\n  \"localhost:5000\",\n]\n",
-            "retroboard.toml:2: server.listen: \"localhost:5000\" is not an IP address with a port; \
-             write one such as 127.0.0.1:5000 or [::]:5000",
-        ),
-        (
-            "[server]\nauth = \"paired\"\n",
-            "retroboard.toml:2: server.auth: paired access is not available yet, use auth = \"open\"",
-        ),
-        (
-            "[server]\nlisten = [\"127.0.0.1:5000\", \"0.0.0.0:5000\"]\n",
-            "retroboard.toml:2: server.listen: everyone on the network could use the board at 0.0.0.0:5000, because \
-             auth = \"open\" asks nobody who they are: listen on 127.0.0.1, or accept it with allow_open_network = true in [server]",
-        ),
-        (
-            "[socket]\nmax_message_bytes = 100_000\n",
-            "socket.max_frame_bytes: must be at most socket.max_message_bytes (100000), not 262144",
-        ),
-        (
-            "[stage]\ndefault_app = \"clok\"\n",
-            "retroboard.toml:2: stage.default_app: there is no app \"clok\"; the apps are clock, scroll_text, stars",
-        ),
-        (
-            "[board]\ntimezone = \"Europe/Atlantis\"\n",
-            "retroboard.toml:2: board.timezone: there is no time zone \"Europe/Atlantis\"; write an IANA name such as Europe/Berlin",
-        ),
-        (
-            "[stage]\nrealtime_priority = 100\n",
-            "retroboard.toml:2: stage.realtime_priority: must be between 0 and 99, not 100",
-        ),
-        (
-            "[socket]\nqueue = 0\n",
-            "retroboard.toml:2: socket.queue: must be between 1 and 4096, not 0",
-        ),
-        (
-            "[log]\nlevel = 'loud'\n",
-            "retroboard.toml:2: log.level: must be \"error\" or \"warn\" or \"info\" or \"debug\" or \"trace\", not \"loud\"",
-        ),
-    ];
-    for (text, wanted) in table {
-        assert_eq!(Case::new(text).mistakes(), [wanted], "{text}");
+    for (text, wanted) in MISTAKES {
+        assert_eq!(Case::new(text).mistakes(), [*wanted], "{text}");
     }
 }
 
@@ -229,8 +235,8 @@ fn a_file_that_cannot_be_read_is_a_mistake() {
 
 #[test]
 fn ten_thousand_mistakes_are_cut_at_a_hundred() {
-    let text: String = (0..10_000).map(|number| format!("key{number} = 1\n")).collect();
-    assert_eq!(Case::new(&text).mistakes().len(), 100);
+    let lines: Vec<String> = (0..10_000).map(|number| format!("key{number} = 1")).collect();
+    assert_eq!(Case::new(&lines.join("\n")).mistakes().len(), 100);
 }
 
 #[test]
