@@ -22,6 +22,7 @@ export class CarouselBar {
 
   show(carousel: CarouselConfig): void {
     this.#state.textContent = stateOf(carousel);
+    this.#state.dataset["on"] = String(carousel.enabled);
     this.#hint.hidden = carousel.enabled;
     this.#slots.hidden = this.#transport.hidden = !carousel.enabled;
     this.#slots.replaceChildren(...carousel.apps.map((entry, index) => slot(entry.app, index === carousel.current_index)));

@@ -1,3 +1,6 @@
+import { canvasOf, contextOf } from "./canvas";
+import type { Grid } from "./led_grid";
+
 /** What makes squares look like LEDs: dark ground between round lenses, and light that spills over. */
 
 /** The ground of the panel, between the LEDs. */
@@ -5,30 +8,36 @@ const GROUND = "#08080a";
 /** Light of an LED that is off: its lens still reflects the room a little. Added to every pixel. */
 export const UNLIT = "#17171a";
 
-/** A pattern that covers everything but the lenses; one tile for each LED of `cell` device pixels. */
-export function ledMask(paper: CanvasRenderingContext2D, cell: number): CanvasPattern | null {
-  const tile = document.createElement("canvas");
-  tile.width = tile.height = cell;
-  const ground = tile.getContext("2d");
-  if (!ground) return null;
+/** A picture of the ground with a hole for each lens, to lay over the pixels. */
+export function ledMask(columns: number, rows: number, grid: Grid): HTMLCanvasElement {
+  const mask = canvasOf(grid.width, grid.height);
+  const ground = contextOf(mask);
   ground.fillStyle = GROUND;
-  ground.fillRect(0, 0, cell, cell);
+  ground.fillRect(0, 0, grid.width, grid.height);
   ground.globalCompositeOperation = "destination-out";
-  ground.fillStyle = lens(ground, cell);
-  ground.fillRect(0, 0, cell, cell);
-  return paper.createPattern(tile, "repeat");
+  const hole = lens(Math.floor(grid.pitch));
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      ground.drawImage(hole, Math.round(column * grid.pitch), Math.round(row * grid.pitch));
+    }
+  }
+  return mask;
 }
 
 /** Full light in the middle, a little less towards the rim, then one device pixel of soft edge. */
-function lens(ground: CanvasRenderingContext2D, cell: number): CanvasGradient {
-  const radius = cell * 0.46;
+function lens(size: number): HTMLCanvasElement {
+  const tile = canvasOf(size, size);
+  const paper = contextOf(tile);
+  const radius = size * 0.47;
   const edge = Math.max(0, 1 - 1.2 / radius);
-  const gradient = ground.createRadialGradient(cell / 2, cell / 2, 0, cell / 2, cell / 2, radius);
-  gradient.addColorStop(0, "#000");
-  gradient.addColorStop(edge * 0.55, "#000");
-  gradient.addColorStop(edge, "#000c");
-  gradient.addColorStop(1, "#0000");
-  return gradient;
+  const light = paper.createRadialGradient(size / 2, size / 2, 0, size / 2, size / 2, radius);
+  light.addColorStop(0, "#000");
+  light.addColorStop(edge * 0.55, "#000");
+  light.addColorStop(edge, "#000c");
+  light.addColorStop(1, "#0000");
+  paper.fillStyle = light;
+  paper.fillRect(0, 0, size, size);
+  return tile;
 }
 
 /** Adds the light that spills from lit LEDs: the picture once more, blurred by plain bilinear scaling. */

@@ -1,7 +1,8 @@
 import type { Picture } from "../wire/frame";
+import { canvasOf, contextOf, resize } from "./canvas";
 import { element } from "./element";
 import { bloom, ledMask, UNLIT } from "./led_look";
-import { gridFor, type Grid } from "./led_grid";
+import { gridFor } from "./led_grid";
 
 /** Below this many screen pixels an LED cannot be round, so plain pixels are drawn. */
 const SMALLEST_LED = 4;
@@ -11,21 +12,21 @@ const EMPTY: Picture = { width: 64, height: 32, seq: 0, rgb: new Uint8Array(64 *
 
 /** Draws the panel's picture, one LED for each pixel, on whole screen pixels. */
 export class LedPanel {
-  readonly #glass = element("glass", HTMLDivElement);
   readonly #canvas = element("panel", HTMLCanvasElement);
-  readonly #paper = context(this.#canvas);
-  readonly #ambient = context(element("ambient", HTMLCanvasElement));
-  readonly #pixels = context(document.createElement("canvas"));
+  readonly #paper = contextOf(this.#canvas);
+  readonly #ambient = contextOf(element("ambient", HTMLCanvasElement));
+  readonly #pixels = contextOf(canvasOf(EMPTY.width, EMPTY.height));
   #picture = EMPTY;
-  #grid: Grid | null = null;
-  #mask: CanvasPattern | null = null;
+  #mask: HTMLCanvasElement | null = null;
+  #room = 0;
   #round = true;
   #scheduled = false;
 
   constructor() {
-    new ResizeObserver(() => {
+    new ResizeObserver(([glass]) => {
+      this.#room = glass?.contentRect.width ?? this.#room;
       this.#layOut();
-    }).observe(this.#glass);
+    }).observe(element("glass", HTMLDivElement));
     window.addEventListener("resize", () => {
       this.#layOut();
     });
@@ -47,15 +48,15 @@ export class LedPanel {
   }
 
   #layOut(): void {
+    if (this.#room === 0) return;
     const { width, height } = this.#picture;
-    const room = { width: this.#glass.clientWidth, height: window.innerHeight * 0.58, ratio: window.devicePixelRatio };
+    const room = { width: this.#room, height: window.innerHeight * 0.58, ratio: window.devicePixelRatio };
     const grid = gridFor(width, height, room);
-    resize(this.#canvas, grid.cell * width, grid.cell * height);
+    resize(this.#canvas, grid.width, grid.height);
     resize(this.#pixels.canvas, width, height);
     this.#canvas.style.setProperty("width", `${grid.cssWidth}px`);
     this.#canvas.style.setProperty("height", `${grid.cssHeight}px`);
-    this.#grid = grid;
-    this.#mask = this.#round && grid.cell >= SMALLEST_LED ? ledMask(this.#paper, grid.cell) : null;
+    this.#mask = this.#round && grid.pitch >= SMALLEST_LED ? ledMask(width, height, grid) : null;
     this.#schedule();
   }
 
@@ -69,7 +70,6 @@ export class LedPanel {
   }
 
   #draw(): void {
-    if (!this.#grid) return;
     this.#pixels.putImageData(imageOf(this.#picture), 0, 0);
     const source = this.#pixels.canvas;
     const { width, height } = this.#canvas;
@@ -81,15 +81,14 @@ export class LedPanel {
     this.#ambient.drawImage(source, 0, 0, this.#ambient.canvas.width, this.#ambient.canvas.height);
   }
 
-  #drawLeds(mask: CanvasPattern): void {
+  #drawLeds(mask: HTMLCanvasElement): void {
     const paper = this.#paper;
     const { width, height } = paper.canvas;
     paper.globalCompositeOperation = "lighter";
     paper.fillStyle = UNLIT;
     paper.fillRect(0, 0, width, height);
     paper.globalCompositeOperation = "source-over";
-    paper.fillStyle = mask;
-    paper.fillRect(0, 0, width, height);
+    paper.drawImage(mask, 0, 0);
     bloom(paper, this.#pixels.canvas);
   }
 }
@@ -102,16 +101,4 @@ function imageOf({ width, height, rgb }: Picture): ImageData {
     rgba[pixel] = (rgb[at] ?? 0) | ((rgb[at + 1] ?? 0) << 8) | ((rgb[at + 2] ?? 0) << 16) | 0xff000000;
   }
   return image;
-}
-
-/** Setting a canvas' size clears it, so it is left alone when it fits already. */
-function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-}
-
-function context(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
-  const paper = canvas.getContext("2d");
-  if (paper) return paper;
-  throw new Error("this browser cannot draw on a canvas");
 }

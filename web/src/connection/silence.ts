@@ -1,9 +1,9 @@
 /** A quiet line is asked after this time … */
-const QUIET_MS = 700;
+const QUIET_MS = 600;
 /** … and given up when nothing was heard for this time after the question. With the tick below: lost within 2 s. */
-const ANSWER_MS = 900;
+const ANSWER_MS = 800;
 /** How often `check` wants to be called. */
-export const TICK_MS = 200;
+export const TICK_MS = 100;
 
 /**
  * Notices a board that vanished without a word (power cut, out of Wi-Fi range): Socket.IO's own heartbeat would take

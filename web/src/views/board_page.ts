@@ -33,16 +33,19 @@ function showBoard(board: Watched<Board>, toast: Toast): void {
   const keys = new AppSwitch(toast);
   const carousel = new CarouselBar(toast);
   const now = element("now", HTMLElement);
+  const picture = element("panel", HTMLCanvasElement);
   board.read((state) => {
     keys.show(state);
     if (state.carousel) carousel.show(state.carousel);
-    if (state.appsRevision > 0 || state.current !== null) now.textContent = state.current ? titleOf(state.current) : "Nothing";
+    if (state === UNKNOWN) return;
+    now.textContent = state.current === null ? "Nothing" : titleOf(state.current);
+    picture.setAttribute("aria-label", `Live picture of the panel, showing ${now.textContent}`);
   });
 }
 
 function hearBoard(socket: BoardSocket, board: Watched<Board>): void {
   socket.on("connect", () => {
-    board.set(onConnect(board.value));
+    if (board.value !== UNKNOWN) board.set(onConnect(board.value));
   });
   socket.on("apps_list", (event) => {
     board.set(onAppsList(board.value, event));
