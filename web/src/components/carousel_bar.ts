@@ -22,16 +22,16 @@ export class CarouselBar {
 
   show(carousel: CarouselConfig): void {
     this.#state.textContent = stateOf(carousel);
-    this.#state.dataset["on"] = String(carousel.enabled);
+    this.#state.dataset.on = String(carousel.enabled);
     this.#hint.hidden = carousel.enabled;
     this.#slots.hidden = this.#transport.hidden = !carousel.enabled;
     this.#slots.replaceChildren(...carousel.apps.map((entry, index) => slot(entry.app, index === carousel.current_index)));
-    this.#pause.dataset["command"] = carousel.paused ? "resume" : "pause";
+    this.#pause.dataset.command = carousel.paused ? "resume" : "pause";
     this.#pause.setAttribute("aria-pressed", String(carousel.paused));
   }
 
   async #command(key: HTMLButtonElement): Promise<void> {
-    await post(`/api/carousel/${key.dataset["command"] ?? ""}`).catch((error: unknown) => {
+    await post(`/api/carousel/${key.dataset.command ?? ""}`).catch((error: unknown) => {
       this.#toast.wrong(error);
     });
   }

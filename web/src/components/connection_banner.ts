@@ -11,9 +11,9 @@ export class ConnectionBanner {
   readonly #page = element("page", HTMLElement);
 
   show(status: Status): void {
-    this.#link.dataset["status"] = this.#page.dataset["status"] = status;
+    this.#link.dataset.status = this.#page.dataset.status = status;
     this.#text.textContent = WORDS[status];
     this.#banner.hidden = status !== "lost";
-    this.#banner.textContent = status === "lost" ? "The board does not answer. Trying again…" : "";
+    this.#banner.textContent = status === "lost" ? "Connection lost. Trying again…" : "";
   }
 }

@@ -36,7 +36,7 @@ export class LedPanel {
   show(picture: Picture): void {
     const resized = picture.width !== this.#picture.width || picture.height !== this.#picture.height;
     this.#picture = picture;
-    this.#canvas.dataset["live"] = "true";
+    this.#canvas.dataset.live = "true";
     if (resized) this.#layOut();
     else this.#schedule();
   }

@@ -11,7 +11,7 @@ export class Toast {
   say(text: string, kind: "done" | "wrong" = "done"): void {
     clearTimeout(this.#timer);
     this.#line.textContent = text;
-    this.#line.dataset["kind"] = kind;
+    this.#line.dataset.kind = kind;
     this.#timer = setTimeout(() => {
       this.#line.textContent = "";
     }, READING_MS);

@@ -1,5 +1,5 @@
 const FIRST_MS = 250;
-const LONGEST_MS = 8_000;
+const LONGEST_MS = 5_000;
 
 /**
  * How long to wait before retry number `attempt` (from 0), in milliseconds: doubling up to a cap, with the upper half

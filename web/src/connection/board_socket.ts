@@ -57,9 +57,13 @@ function listenForSilence(socket: BoardSocket, link: Link): void {
   setInterval(() => {
     if (link.status !== "online" || !isVisible()) return;
     const verdict = silence.check(performance.now());
-    if (verdict === "ask") void isAlive().then((alive) => alive && heard());
+    if (verdict === "ask") void ask(heard);
     if (verdict === "gone") link.hangUp();
   }, TICK_MS);
+}
+
+async function ask(heard: () => void): Promise<void> {
+  if (await isAlive()) heard();
 }
 
 function isVisible(): boolean {

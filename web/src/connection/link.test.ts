@@ -52,12 +52,12 @@ describe("a link", () => {
     expect(said).toEqual(["connecting", "online", "lost"]);
   });
 
-  it("tries for ever, at most eight seconds apart", () => {
+  it("tries for ever, at most five seconds apart", () => {
     const { line } = started();
     for (let attempt = 1; attempt <= 50; attempt += 1) {
       expect(line.attempts).toBe(attempt);
       line.happens("connect_error");
-      vi.advanceTimersByTime(8_000);
+      vi.advanceTimersByTime(5_000);
     }
   });
 
@@ -66,12 +66,12 @@ describe("a link", () => {
     for (let round = 0; round < 5; round += 1) {
       line.happens("connect");
       line.happens("disconnect");
-      vi.advanceTimersByTime(8_000);
+      vi.advanceTimersByTime(5_000);
     }
     const before = line.attempts;
     line.happens("connect");
     line.happens("disconnect");
-    vi.advanceTimersByTime(7_999);
+    vi.advanceTimersByTime(4_999);
     expect(line.attempts).toBe(before);
   });
 
