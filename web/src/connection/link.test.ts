@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Link, type Line } from "./link";
+import type { Status } from "./status";
+
+/** Plays the Socket.IO client: says what happened to it and counts what is asked of it. */
+class PlayedLine implements Line {
+  connected = false;
+  attempts = 0;
+  readonly #listeners = new Map<string, () => void>();
+
+  connect(): void {
+    this.attempts += 1;
+  }
+
+  disconnect(): void {
+    if (this.connected) this.happens("disconnect");
+  }
+
+  on(event: string, listener: () => void): void {
+    this.#listeners.set(event, listener);
+  }
+
+  happens(event: "connect" | "disconnect" | "connect_error"): void {
+    this.connected = event === "connect";
+    this.#listeners.get(event)?.();
+  }
+}
+
+function started(): { line: PlayedLine; link: Link; said: Status[] } {
+  const line = new PlayedLine();
+  const said: Status[] = [];
+  const link = new Link(line, (status) => said.push(status));
+  link.start();
+  return { line, link, said };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, "random").mockReturnValue(1);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("a link", () => {
+  it("says connecting, online, lost", () => {
+    const { line, said } = started();
+    line.happens("connect");
+    line.happens("disconnect");
+    expect(said).toEqual(["connecting", "online", "lost"]);
+  });
+
+  it("tries for ever, at most five seconds apart", () => {
+    const { line } = started();
+    for (let attempt = 1; attempt <= 50; attempt += 1) {
+      expect(line.attempts).toBe(attempt);
+      line.happens("connect_error");
+      vi.advanceTimersByTime(5_000);
+    }
+  });
+
+  it("waits longer for a board that accepts and throws out again", () => {
+    const { line } = started();
+    for (let round = 0; round < 5; round += 1) {
+      line.happens("connect");
+      line.happens("disconnect");
+      vi.advanceTimersByTime(5_000);
+    }
+    const before = line.attempts;
+    line.happens("connect");
+    line.happens("disconnect");
+    vi.advanceTimersByTime(4_999);
+    expect(line.attempts).toBe(before);
+  });
+
+  it("comes back quickly after a connection that held", () => {
+    const { line } = started();
+    line.happens("connect_error");
+    vi.advanceTimersByTime(250);
+    line.happens("connect");
+    vi.advanceTimersByTime(60_000);
+    line.happens("disconnect");
+    vi.advanceTimersByTime(250);
+    expect(line.attempts).toBe(3);
+  });
+
+  it("tries at once when hurried, and then only once", () => {
+    const { line, link } = started();
+    line.happens("connect_error");
+    link.hurry();
+    expect(line.attempts).toBe(2);
+    vi.advanceTimersByTime(60_000);
+    expect(line.attempts).toBe(2);
+  });
+
+  it("leaves a standing line alone when hurried", () => {
+    const { line, link } = started();
+    line.happens("connect");
+    link.hurry();
+    expect(line.connected).toBe(true);
+    expect(line.attempts).toBe(1);
+  });
+
+  it("dials again after hanging up", () => {
+    const { line, link } = started();
+    line.happens("connect");
+    link.hangUp();
+    expect(link.status).toBe("lost");
+    vi.advanceTimersByTime(250);
+    expect(line.attempts).toBe(2);
+  });
+});

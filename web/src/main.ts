@@ -1,0 +1,3 @@
+import { openPage } from "./views/board_page";
+
+openPage();

@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/** The daemon that `npm run dev` talks to. */
+const DAEMON = "http://127.0.0.1:5000";
+
+export default defineConfig({
+  build: {
+    target: "es2022",
+    // Every picture stays a file of its own: the page must work under a strict Content-Security-Policy.
+    assetsInlineLimit: 0,
+    // Without it the build adds an inline-free polyfill nobody needs: all browsers we support preload modules.
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      "/api": DAEMON,
+      "/socket.io": { target: DAEMON, ws: true },
+    },
+  },
+  test: { include: ["src/**/*.test.ts"] },
+});
