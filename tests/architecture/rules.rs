@@ -21,19 +21,31 @@ const NO_IO: &[&str] = &[
     "tokio::time",
 ];
 
-/// In the order data flows. `daemon` is the only one that knows everybody.
+/// From the outside in; `daemon` puts all parts together. `main.rs` and `lib.rs` are tables of contents and have no row.
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "cli",
-        may_import: LEAF,
+        may_import: &["config"],
         never: NO_IO,
-        reason: "says what was asked for, does nothing",
+        reason: "says what was asked for, does nothing; its flags are one source of the configuration",
     },
     Rule {
         module: "config",
         may_import: LEAF,
         never: &["tokio"],
         reason: "plain values: whoever needs one is handed it by the daemon",
+    },
+    Rule {
+        module: "logging",
+        may_import: &["config"],
+        never: &["std::fs", "std::net", "std::thread", "tokio"],
+        reason: "where lines go and how many",
+    },
+    Rule {
+        module: "signals",
+        may_import: LEAF,
+        never: &["std::fs", "std::net", "std::thread"],
+        reason: "what the system asks for, as values",
     },
     Rule {
         module: "metrics",
@@ -84,6 +96,12 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "draws an app into a file without a daemon",
     },
     Rule {
+        module: "import_state",
+        may_import: &["state", "store", "wire"],
+        never: &["std::net", "tokio"],
+        reason: "takes over the first RetroBoard's file, by the same rules as any command",
+    },
+    Rule {
         module: "gateway",
         may_import: &["state", "wire", "picture", "metrics"],
         never: &["std::fs", "tokio::fs", "std::process"],
@@ -92,10 +110,11 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "daemon",
         may_import: &[
-            "cli", "config", "metrics", "wire", "state", "stage", "display", "store", "picture", "render", "gateway",
+            "config", "logging", "signals", "metrics", "wire", "state", "stage", "display", "store", "picture",
+            "gateway",
         ],
         never: &[],
-        reason: "puts the parts together; nobody imports it",
+        reason: "the only one that knows all parts; nobody imports it",
     },
 ];
 
