@@ -73,8 +73,8 @@ test-rust: $(STAMPS)/test-setup web/dist/index.html
 test-clients: $(STAMPS)/test-setup $(STAMPS)/client-packages web/dist/index.html
 	@echo '== other people’s clients against the daemon'
 	cargo build --locked --package retroboard
-	RETROBOARD='$(abspath $(TARGET))/debug/retroboard' node --test 'tests/clients/*.test.mjs'
-	RETROBOARD='$(abspath $(TARGET))/debug/retroboard' .venv/bin/python -m pytest --quiet tests/clients
+	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' node --test tests/clients/*.test.mjs
+	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' .venv/bin/python -m pytest --quiet tests/clients
 
 check-dependencies: $(STAMPS)/test-setup
 	@echo '== licences, bans and sources of dependencies'

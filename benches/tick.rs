@@ -45,9 +45,19 @@ impl Scene {
         let small = fonts.get("4x6").expect("a built-in font");
         let black = Frame::new(width, height);
         Self {
-            clock: app("clock", &json!({"font": "10x20", "color": [0, 200, 255]}), &black, &fonts),
+            clock: app(
+                "clock",
+                &json!({"font": "10x20", "color": [0, 200, 255]}),
+                &black,
+                &fonts,
+            ),
             // Five new ones a frame that live for 40 frames: 200.
-            stars: app("stars", &json!({"spawn_rate": 5, "lifetime": 40, "fps": 60}), &black, &fonts),
+            stars: app(
+                "stars",
+                &json!({"spawn_rate": 5, "lifetime": 40, "fps": 60}),
+                &black,
+                &fonts,
+            ),
             date: lay_out("FRI 20 NOV", &small),
             message: lay_out(MESSAGE, &small),
             transfer: Transfer::new(60),
@@ -63,7 +73,13 @@ impl Scene {
         self.draw_lines(n);
         self.stars.draw(&at(n, Duration::from_secs(1) / 60), &mut self.new);
         let progress = (n % u32::from(transition::DONE)) as u16;
-        transition::mix(transition::Kind::Crossfade, &self.old, &self.new, progress, &mut self.mixed);
+        transition::mix(
+            transition::Kind::Crossfade,
+            &self.old,
+            &self.new,
+            progress,
+            &mut self.mixed,
+        );
         self.transfer.apply(&self.mixed, &mut self.shown);
         black_box(&self.shown);
     }
@@ -78,11 +94,19 @@ impl Scene {
 
 fn app(name: &str, settings: &Value, black: &Frame, fonts: &Catalogue) -> Box<dyn App> {
     let registry = apps::registry();
-    let entry = registry.iter().find(|entry| entry.name == name).expect("an app of the registry");
+    let entry = registry
+        .iter()
+        .find(|entry| entry.name == name)
+        .expect("an app of the registry");
     let mut given = (entry.defaults)();
     given.extend(settings.as_object().expect("settings are an object").clone());
     let settled = (entry.settle)(&given, fonts).expect("these settings are valid");
-    let context = Context { width: black.width(), height: black.height(), fonts, seed: 1 };
+    let context = Context {
+        width: black.width(),
+        height: black.height(),
+        fonts,
+        seed: 1,
+    };
     (entry.build)(&settled, &context).expect("these settings are valid")
 }
 
@@ -90,7 +114,11 @@ fn app(name: &str, settings: &Value, black: &Frame, fonts: &Catalogue) -> Box<dy
 fn at(n: u32, step: Duration) -> Tick {
     let elapsed = step * n;
     let start = Timestamp::from_second(START).expect("a date of this age");
-    Tick { now: start + elapsed, elapsed, zone: TimeZone::UTC }
+    Tick {
+        now: start + elapsed,
+        elapsed,
+        zone: TimeZone::UTC,
+    }
 }
 
 fn thread_time() -> Duration {
@@ -112,13 +140,17 @@ fn microseconds(width: u32, height: u32) -> f64 {
         first += size;
         size *= 2;
     }
-    let mut spent: Vec<Duration> = (1..=7).map(|number| batch(&mut scene, first + number * size, size)).collect();
+    let mut spent: Vec<Duration> = (1..=7)
+        .map(|number| batch(&mut scene, first + number * size, size))
+        .collect();
     spent.sort();
     spent[3].as_secs_f64() * 1e6 / f64::from(size)
 }
 
 fn main() {
-    let figures: BTreeMap<String, f64> =
-        SIZES.iter().map(|(width, height)| (format!("{width}x{height}"), microseconds(*width, *height))).collect();
+    let figures: BTreeMap<String, f64> = SIZES
+        .iter()
+        .map(|(width, height)| (format!("{width}x{height}"), microseconds(*width, *height)))
+        .collect();
     println!("{}", json!(figures));
 }

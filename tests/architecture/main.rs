@@ -14,10 +14,16 @@ use source::{Source, files, paths_of};
 
 const LONGEST_FILE: usize = 400;
 
+/// The daemon's modules, without the files that only its unit tests are made of.
 fn daemon() -> Vec<Source> {
-    let roots = ["src/lib.rs", "src/main.rs"];
+    let beside = |file: &Source| {
+        ["src/lib.rs", "src/main.rs"]
+            .iter()
+            .any(|root| file.path == Path::new(root))
+    };
+    let for_tests = |file: &Source| file.path.iter().any(|step| step == "tests" || step == "tests.rs");
     let mut all = files("src", &[".rs"]);
-    all.retain(|file| !roots.iter().any(|root| file.path == Path::new(root)));
+    all.retain(|file| !beside(file) && !for_tests(file));
     all
 }
 

@@ -91,7 +91,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "render",
-        may_import: &["picture"],
+        may_import: &["cli", "picture"],
         never: &["std::net", "tokio"],
         reason: "draws an app into a file without a daemon",
     },
