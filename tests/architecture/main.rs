@@ -21,7 +21,7 @@ fn daemon() -> Vec<Source> {
             .iter()
             .any(|root| file.path == Path::new(root))
     };
-    let for_tests = |file: &Source| file.path.iter().any(|step| step == "tests" || step == "tests.rs");
+    let for_tests = |file: &Source| file.path.to_string_lossy().ends_with("tests.rs");
     let mut all = files("src", &[".rs"]);
     all.retain(|file| !beside(file) && !for_tests(file));
     all
