@@ -1,0 +1,115 @@
+# RetroBoard: `make run` to see it, `make test` before you commit. Everything is set up on the way, and only once.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+STAMPS := $(TARGET)/stamps
+TOOLS := $(TARGET)/tools
+# Tools that the machine lacks are kept here, out of your home directory.
+export PATH := $(abspath $(TOOLS))/bin:$(PATH)
+
+LISTEN ?= 127.0.0.1:5000
+DATA_DIR ?= $(TARGET)/data
+NEXTEST_PROFILE ?= default
+CARGO_NEXTEST := 0.9.148
+CARGO_DENY := 0.20.2
+
+APT_BUILD := build-essential ca-certificates pkg-config python3 python3-venv
+APT_TEST := $(APT_BUILD) chromium
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+SETUP := $(wildcard scripts/setup/*)
+
+.PHONY: help run web test bench
+help:
+	@echo 'make run      build RetroBoard and start it with a simulated panel, on http://$(LISTEN)'
+	@echo 'make test     everything a commit has to pass, the quick things first'
+	@echo 'make web      build the web panel into web/dist (part of the two above)'
+	@echo 'make bench    measure it against its targets and its peers, report in $(TARGET)/bench/report.md'
+
+# ---- what people do ----
+
+run: $(STAMPS)/build-setup web/dist/index.html
+	@echo '== building RetroBoard (the first time takes some minutes)'
+	cargo build --release --locked --package retroboard
+	@echo '== the panel is on http://$(LISTEN), Ctrl-C ends it'
+	exec '$(TARGET)/release/retroboard' serve --listen '$(LISTEN)' --data-dir '$(DATA_DIR)'
+
+web: web/dist/index.html
+
+test: check-format check-web check-rust test-rust test-clients check-dependencies
+	@echo '== all of it passes'
+
+bench: $(STAMPS)/bench-setup web/dist/index.html
+	cargo build --release --locked --package retroboard --package retroboard-loadgen
+	'$(TARGET)/bench/python/bin/python' benches/load/report.py --target '$(TARGET)'
+
+# ---- the steps of `make test`; each can be run alone ----
+
+.PHONY: check-format check-web check-rust test-rust test-clients check-dependencies
+# One after the other also under `make -j`: the steps share the cores and the target folder anyway.
+.NOTPARALLEL:
+
+check-format: $(STAMPS)/build-setup
+	@echo '== format'
+	cargo fmt --all --check
+
+check-web: $(STAMPS)/web-packages
+	@echo '== web panel: lint, types, unit tests'
+	cd web && npm run --silent lint && npm run --silent check && npm run --silent test
+
+check-rust: $(STAMPS)/build-setup web/dist/index.html
+	@echo '== clippy and rustdoc'
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --document-private-items --quiet
+
+test-rust: $(STAMPS)/test-setup web/dist/index.html
+	@echo '== Rust tests: units, then everything through the front door'
+	cargo nextest run --locked --workspace --profile $(NEXTEST_PROFILE) --lib --bins
+	cargo nextest run --locked --workspace --profile $(NEXTEST_PROFILE) --test '*'
+
+test-clients: $(STAMPS)/test-setup $(STAMPS)/client-packages web/dist/index.html
+	@echo '== other people’s clients against the daemon'
+	cargo build --locked --package retroboard
+	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' node --test tests/clients/*.test.mjs
+	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' .venv/bin/python -m pytest --quiet tests/clients
+
+check-dependencies: $(STAMPS)/test-setup
+	@echo '== licences, bans and sources of dependencies'
+	cargo deny --offline --workspace --log-level error check --hide-inclusion-graph bans licenses sources
+
+# ---- set-up, each redone when what it depends on changes ----
+
+$(STAMPS)/build-setup: Cargo.toml $(SETUP)
+	@scripts/setup/apt $(APT_BUILD)
+	@scripts/setup/rust
+	@scripts/setup/node '$(TOOLS)/bin'
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/test-setup: $(STAMPS)/build-setup tests/clients/requirements.txt Makefile
+	@scripts/setup/apt $(APT_TEST)
+	@scripts/setup/cargo-tool nextest $(CARGO_NEXTEST) '$(TOOLS)/bin'
+	@scripts/setup/cargo-tool deny $(CARGO_DENY) '$(TOOLS)/bin'
+	@scripts/setup/python .venv tests/clients/requirements.txt
+	@touch $@
+
+$(STAMPS)/web-packages: web/package-lock.json $(STAMPS)/build-setup
+	@echo '== packages of the web panel'
+	cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/client-packages: tests/clients/package-lock.json $(STAMPS)/build-setup
+	@echo '== packages of the client tests'
+	cd tests/clients && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(STAMPS)/bench-setup: benches/load/setup benches/load/requirements.txt benches/load/peers/package-lock.json $(STAMPS)/build-setup
+	benches/load/setup '$(TARGET)/bench'
+	@touch $@
+
+web/dist/index.html: $(STAMPS)/web-packages $(WEB_SOURCES)
+	@echo '== building the web panel'
+	cd web && npm run --silent build
+	@touch $@

@@ -1,0 +1,154 @@
+//! Who may know whom. A new module gets a row here, and with it a reason.
+
+/// What one module of the daemon may use.
+pub(crate) struct Rule {
+    pub(crate) module: &'static str,
+    /// Other modules of the daemon.
+    pub(crate) may_import: &'static [&'static str],
+    /// Paths outside the daemon that it stays away from, as they are written in a `use`.
+    pub(crate) never: &'static [&'static str],
+    pub(crate) reason: &'static str,
+}
+
+const LEAF: &[&str] = &[];
+const NO_IO: &[&str] = &[
+    "std::fs",
+    "std::net",
+    "std::process",
+    "std::thread",
+    "tokio::fs",
+    "tokio::net",
+    "tokio::time",
+];
+
+/// From the outside in; `daemon` puts all parts together. `main.rs` and `lib.rs` are tables of contents and have no row.
+pub(crate) const RULES: &[Rule] = &[
+    Rule {
+        module: "cli",
+        may_import: &["config"],
+        never: NO_IO,
+        reason: "says what was asked for, does nothing; its flags are one source of the configuration",
+    },
+    Rule {
+        module: "config",
+        may_import: LEAF,
+        never: &["tokio"],
+        reason: "plain values: whoever needs one is handed it by the daemon",
+    },
+    Rule {
+        module: "logging",
+        may_import: &["config"],
+        never: &["std::fs", "std::net", "std::thread", "tokio"],
+        reason: "where lines go and how many",
+    },
+    Rule {
+        module: "signals",
+        may_import: LEAF,
+        never: &["std::fs", "std::net", "std::thread"],
+        reason: "what the system asks for, as values",
+    },
+    Rule {
+        module: "metrics",
+        may_import: LEAF,
+        never: NO_IO,
+        reason: "counters that anyone may hold",
+    },
+    Rule {
+        module: "wire",
+        may_import: LEAF,
+        never: NO_IO,
+        reason: "shapes that cross a border, and nothing that happens",
+    },
+    Rule {
+        module: "state",
+        may_import: &["wire"],
+        never: NO_IO,
+        reason: "one writer whose `apply` is pure; what must happen outside is an effect that it returns",
+    },
+    Rule {
+        module: "stage",
+        may_import: &["state", "wire", "display", "metrics"],
+        never: &["std::fs", "std::net", "tokio::time", "tokio::net"],
+        reason: "draws what the state says at absolute deadlines, never by a runtime's timer",
+    },
+    Rule {
+        module: "display",
+        may_import: LEAF,
+        never: &["tokio"],
+        reason: "takes whole frames; knows frames and the panel link, not who made them",
+    },
+    Rule {
+        module: "store",
+        may_import: &["wire"],
+        never: &["std::net", "tokio::net"],
+        reason: "keeps plain values on disk and does not know what they mean",
+    },
+    Rule {
+        module: "picture",
+        may_import: LEAF,
+        never: NO_IO,
+        reason: "turns frames into PNG and GIF bytes",
+    },
+    Rule {
+        module: "render",
+        may_import: &["cli", "picture"],
+        never: &["std::net", "tokio"],
+        reason: "draws an app into a file without a daemon",
+    },
+    Rule {
+        module: "import_state",
+        may_import: &["state", "store", "wire"],
+        never: &["std::net", "tokio"],
+        reason: "takes over the first RetroBoard's file, by the same rules as any command",
+    },
+    Rule {
+        module: "gateway",
+        may_import: &["state", "wire", "picture", "metrics"],
+        never: &["std::fs", "tokio::fs", "std::process"],
+        reason: "holds a handle of the state and its snapshots, never the display, the database or the configuration",
+    },
+    Rule {
+        module: "daemon",
+        may_import: &[
+            "config", "logging", "signals", "metrics", "wire", "state", "stage", "display", "store", "picture",
+            "gateway",
+        ],
+        never: &[],
+        reason: "the only one that knows all parts; nobody imports it",
+    },
+];
+
+/// Libraries that one part owns, so that they can be replaced there.
+pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
+    ("rusqlite", &["store"], "SQL lives in one place"),
+    ("rusqlite_migration", &["store"], "SQL lives in one place"),
+    ("axum", &["gateway"], "HTTP is the gateway's"),
+    ("hyper", &["gateway"], "HTTP is the gateway's"),
+    ("socketioxide", &["gateway"], "Socket.IO is the gateway's"),
+    ("gif", &["picture"], "picture files are made in one place"),
+    ("png", &["picture"], "picture files are made in one place"),
+    (
+        "prometheus_client",
+        &["metrics"],
+        "others count, one part knows how it is told",
+    ),
+];
+
+/// What drawing stays away from: a picture depends on its arguments alone.
+pub(crate) const NEVER_IN_APPS: &[&str] = &[
+    "std::time::Instant",
+    "std::time::SystemTime",
+    "std::thread",
+    "std::net",
+    "std::fs",
+    "std::env",
+    "std::process",
+    "tokio",
+    "Instant::now",
+    "SystemTime::now",
+    "Timestamp::now",
+    "Zoned::now",
+    "TimeZone::system",
+    "thread",
+    "net",
+];
