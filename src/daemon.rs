@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 use crate::{
     cli,
     config::{Config, Display as DisplayConfig, DisplayKind, Mistake},
-    display::{self, Display},
+    display::{self, Display, DisplayError},
     gateway::{self, Limits, Services},
     logging::Logging,
     metrics::Metrics,
@@ -158,15 +158,15 @@ fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) 
         ..stage::Options::default()
     };
     let display = config.display.clone();
-    Ok(stage::start(options, handle.clone(), move || Ok(open_display(&display)), metrics.clone())?)
+    Ok(stage::start(options, handle.clone(), move || open_display(&display), metrics.clone())?)
 }
 
-fn open_display(config: &DisplayConfig) -> Box<dyn Display> {
+fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError> {
     let (width, height) = config.size();
-    match config.kind {
+    Ok(match config.kind {
         DisplayKind::Simulator => Box::new(display::Simulator::new(width, height)),
-        DisplayKind::Hub75 => Box::new(display::PanelSocket::new(config.panel_socket.clone(), width, height)),
-    }
+        DisplayKind::Hub75 => Box::new(display::PanelSocket::open(config.panel_socket.clone(), (width, height))?),
+    })
 }
 
 fn services(

@@ -1,0 +1,269 @@
+//! Pictures of text, as `#` and `.`.
+
+use super::*;
+use crate::frame::Frame;
+
+fn face(name: &str) -> std::sync::Arc<Face> {
+    Catalogue::builtin().get(name).unwrap()
+}
+
+fn picture(line: &Line) -> Vec<String> {
+    let mut frame = Frame::new(line.width(), line.height());
+    line.draw(&mut frame, 0, 0, [255; 3]);
+    let rows = frame.pixels().chunks_exact(line.width().max(1) as usize);
+    rows.map(|row| {
+        row.iter()
+            .map(|pixel| if *pixel == [0; 3] { '.' } else { '#' })
+            .collect()
+    })
+    .collect()
+}
+
+fn drawn(text: &str, name: &str) -> Vec<String> {
+    picture(&lay_out(text, &face(name)))
+}
+
+/// Whether two texts give the same picture.
+fn same(one: &str, other: &str, name: &str) -> bool {
+    drawn(one, name) == drawn(other, name)
+}
+
+#[test]
+fn latin_stands_on_its_baseline() {
+    let wanted = [".#..##..", "#.#.#.#.", "###.##..", "#.#.#.#.", "#.#.##..", "........"];
+    assert_eq!(drawn("AB", "tom-thumb"), wanted);
+}
+
+#[test]
+fn every_builtin_face_draws_latin_within_its_line() {
+    for name in Catalogue::builtin().names() {
+        let face = face(&name);
+        let texts = ["0123456789:", "AMP"];
+        let more = if name == "retro-clock" { "" } else { "gjpqyÄß" };
+        for c in texts.iter().flat_map(|text| text.chars()).chain(more.chars()) {
+            let glyph = face.glyph(c).unwrap_or_else(|| panic!("{name} lacks {c}"));
+            let bottom = glyph.top + glyph.rows.len() as i32
+                - glyph.rows.iter().rev().take_while(|row| **row == 0).count() as i32;
+            let blank = glyph.rows.iter().take_while(|row| **row == 0).count() as i32;
+            assert!(glyph.top + blank >= -(face.ascent() as i32), "{name} {c}: {glyph:?}");
+            assert!(bottom <= face.descent() as i32, "{name} {c} reaches {bottom} below");
+            assert!(glyph.advance > 0, "{name} {c}");
+        }
+    }
+}
+
+#[test]
+fn other_scripts_have_pictures_of_their_own() {
+    let box_of = |name| drawn("\u{F8FF}", name);
+    for text in [
+        "Ω", "Ж", "ấ", "ש", "ب", "中", "한", "か", "★", "☀", "♥", "😀", "🐶", "ห", "अ", "€",
+    ] {
+        for name in ["tom-thumb", "6x10", "10x20", "unifont"] {
+            let got = drawn(text, name);
+            assert_ne!(got, box_of(name), "{text} in {name} is a box");
+            assert!(got.iter().any(|row| row.contains('#')), "{text} in {name} is empty");
+        }
+    }
+}
+
+#[test]
+fn a_missing_glyph_is_a_visible_box() {
+    let got = drawn("\u{F8FF}", "6x10");
+    assert_eq!(
+        &got[..9],
+        [
+            "#####.", "#...#.", "#...#.", "#...#.", "#...#.", "#...#.", "#...#.", "#####.", "......"
+        ]
+    );
+}
+
+#[test]
+fn decomposed_text_is_composed() {
+    assert!(same("a\u{302}\u{301}", "ấ", "unifont"), "Vietnamese");
+    assert!(same("u\u{308}", "ü", "6x10"));
+    assert!(same("\u{1112}\u{1161}\u{11AB}", "한", "unifont"), "Korean");
+}
+
+#[test]
+fn a_mark_without_a_composed_form_stands_over_its_base() {
+    let (plain, marked) = (lay_out("x", &face("unifont")), lay_out("x\u{323}", &face("unifont")));
+    assert_eq!(plain.width(), marked.width());
+    assert_ne!(picture(&plain), picture(&marked));
+}
+
+#[test]
+fn hebrew_runs_from_right_to_left() {
+    let line = lay_out("אב", &face("unifont"));
+    assert!(line.is_rtl());
+    let (alef, bet) = (drawn("א", "unifont"), drawn("ב", "unifont"));
+    let joined: Vec<String> = bet
+        .iter()
+        .zip(&alef)
+        .map(|(bet, alef)| format!("{bet}{alef}"))
+        .collect();
+    assert_eq!(picture(&line), joined);
+}
+
+#[test]
+fn arabic_letters_join() {
+    // Beh at the start, in the middle and at the end of a word, from the right.
+    assert!(
+        same("ببب", "\u{FE90}\u{FE92}\u{FE91}", "unifont")
+            || same("ببب", "\u{202D}\u{FE91}\u{FE92}\u{FE90}", "unifont")
+    );
+    assert!(!same("ببب", "ب ب ب", "unifont"));
+    let word = drawn("بب", "unifont");
+    assert!(
+        (0..word[0].len()).all(|x| word.iter().any(|row| row.as_bytes()[x] == b'#')),
+        "no gap between joined letters: {word:#?}"
+    );
+    assert!(same("سلام", "سلام", "unifont"));
+}
+
+#[test]
+fn numbers_and_latin_keep_their_direction_in_hebrew() {
+    let (clusters, rtl) = order::visual("שלום abc 123");
+    let shown: String = clusters.iter().map(|cluster| cluster.base).collect();
+    assert_eq!(shown, "abc 123 םולש");
+    assert!(rtl);
+    let (clusters, rtl) = order::visual("abc (אבג) 123");
+    let shown: String = clusters.iter().map(|cluster| cluster.base).collect();
+    assert_eq!(shown, "abc (גבא) 123");
+    assert!(!rtl);
+}
+
+#[test]
+fn characters_that_play_tricks_are_gone() {
+    assert!(same("ab\u{202E}cd\u{2066}\u{200F}", "abcd", "6x10"));
+    assert!(same("a\u{0}\u{7}b\u{FEFF}\u{AD}", "ab", "6x10"));
+    assert!(same("a\nb\tc", "a b c", "6x10"));
+    assert!(same("☀\u{FE0F}", "☀", "unifont"));
+}
+
+#[test]
+fn a_line_is_as_high_as_what_is_in_it() {
+    assert_eq!(lay_out("abc", &face("tom-thumb")).height(), 6);
+    assert_eq!(lay_out("a中", &face("tom-thumb")).height(), 16);
+    assert_eq!(lay_out("", &face("10x20")).height(), 20);
+}
+
+#[test]
+fn text_that_does_not_fit_gets_a_smaller_face_or_none() {
+    let fonts = Catalogue::builtin();
+    let fitting =
+        |text: &str, width, height| fit(text, &face("10x20"), &fonts, width, height).map(|line| line.height());
+    assert_eq!(fitting("12:34", 64, 32), Some(20));
+    assert_eq!(fitting("12:34:56", 64, 32), Some(14), "7x14 takes 56 pixels");
+    assert_eq!(fitting("12:34:56", 33, 32), Some(6));
+    assert_eq!(fitting("12:34:56", 16, 32), None);
+}
+
+#[test]
+fn very_long_text_is_bounded() {
+    assert_eq!(lay_out(&"a".repeat(1_000_000), &face("tom-thumb")).width(), 4 * 4096);
+}
+
+#[test]
+fn no_character_makes_trouble() {
+    let (small, large) = (face("tom-thumb"), face("10x20"));
+    let mut frame = Frame::new(16, 16);
+    for c in (0..=0x10FFFF)
+        .filter_map(char::from_u32)
+        .filter(|c| u32::from(*c) < 0x20000 || u32::from(*c) % 97 == 0)
+    {
+        let mut text = [0; 4];
+        let line = lay_out(
+            c.encode_utf8(&mut text),
+            if u32::from(c) % 2 == 0 { &small } else { &large },
+        );
+        assert!(line.width() <= 40 && line.height() <= 32, "{c:?} {line:?}");
+        line.draw(&mut frame, -3, -5, [1; 3]);
+    }
+}
+
+#[test]
+fn drawing_is_clipped_at_every_edge() {
+    let line = lay_out("Wg中😀", &face("10x20"));
+    let mut large = Frame::new(200, 100);
+    line.draw(&mut large, 70, 40, [9; 3]);
+    for (left, top) in [
+        (-5, -3),
+        (12, 9),
+        (-40, 2),
+        (3, -18),
+        (300, 0),
+        (0, 300),
+        (i32::MIN, 0),
+        (0, i32::MAX),
+    ] {
+        let mut small = Frame::new(24, 16);
+        line.draw(&mut small, left, top, [9; 3]);
+        for (x, y) in (0..24i32).flat_map(|x| (0..16i32).map(move |y| (x, y))) {
+            let there = x
+                .checked_sub(left)
+                .zip(y.checked_sub(top))
+                .and_then(|(x, y)| large.get(x.checked_add(70)?, y.checked_add(40)?));
+            assert_eq!(
+                small.get(x, y).unwrap(),
+                there.unwrap_or_default(),
+                "{left} {top} {x} {y}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_users_font_gets_a_name_and_can_go_again() {
+    let fonts = Catalogue::builtin();
+    let mine = std::sync::Arc::new(Face::from_bdf("mine", TINY.as_bytes()).unwrap());
+    let more = fonts.with("mine", mine.clone());
+    assert!(more.get("mine").is_some() && fonts.get("mine").is_none());
+    assert_eq!(more.infos().last().unwrap().source, "user");
+    assert_eq!(more.with("mine", mine.clone()).names(), more.names());
+    assert_eq!(more.without("mine").names(), fonts.names());
+    assert_eq!(fonts.without("6x10").names(), fonts.names(), "built-in fonts stay");
+    assert_eq!(picture(&lay_out("A", &mine)), [".#.", "#.#", "..."]);
+}
+
+const TINY: &str = "STARTFONT 2.1\nFONT tiny\nSIZE 3 75 75\nFONTBOUNDINGBOX 3 3 0 -1\nSTARTPROPERTIES 2\nFONT_ASCENT 2\nFONT_DESCENT 1\nENDPROPERTIES\nCHARS 1\nSTARTCHAR A\nENCODING 65\nSWIDTH 500 0\nDWIDTH 3 0\nBBX 3 2 0 0\nBITMAP\n40\nA0\nENDCHAR\nENDFONT\n";
+
+#[test]
+fn bad_bdf_files_are_refused() {
+    let broken = |from: &str, to: &str| Face::from_bdf("bad", TINY.replace(from, to).as_bytes()).unwrap_err();
+    assert!(matches!(broken("BBX 3 2", "BBX 99999999 2"), BdfError::Glyph { .. }));
+    assert!(matches!(broken("BBX 3 2", "BBX -3 2"), BdfError::Glyph { .. }));
+    assert!(matches!(broken("BBX 3 2", "BBX 3 3"), BdfError::Glyph { .. }));
+    assert!(matches!(
+        broken("DWIDTH 3", "DWIDTH 2147483647"),
+        BdfError::Glyph { .. }
+    ));
+    assert!(matches!(
+        broken("0 0\nBITMAP", "0 -2147483648\nBITMAP"),
+        BdfError::Glyph { .. }
+    ));
+    assert!(matches!(broken("ENCODING 65", "ENCODING -1"), BdfError::Empty));
+    assert!(matches!(broken("ENDCHAR\n", ""), BdfError::Syntax(_)));
+    assert!(matches!(
+        broken("40\nA0", "4\nA0\0"),
+        BdfError::Glyph { .. } | BdfError::Syntax(_)
+    ));
+    assert!(matches!(broken("STARTFONT", "FONTSTART"), BdfError::Syntax(_)));
+    assert_eq!(
+        Face::from_bdf("bad", &vec![b'x'; 3 << 20]).unwrap_err(),
+        BdfError::TooLarge
+    );
+}
+
+#[test]
+fn a_file_cut_or_changed_anywhere_never_panics() {
+    for end in 0..TINY.len() {
+        let _refused = Face::from_bdf("cut", &TINY.as_bytes()[..end]);
+        for byte in [0, b'-', b'9', b'\n', 0xFF] {
+            let mut changed = TINY.as_bytes().to_vec();
+            changed[end] = byte;
+            if let Ok(face) = Face::from_bdf("changed", &changed) {
+                picture(&lay_out("A?", &face));
+            }
+        }
+    }
+}
