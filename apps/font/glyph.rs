@@ -41,9 +41,11 @@ impl Glyph {
 
     /// Draws with the pen at `x` on the baseline `y`, clipped to the frame.
     pub(super) fn draw(&self, frame: &mut Frame, x: i32, y: i32, colour: [u8; 3]) {
-        let (left, top) = (x + self.left, y + self.top);
+        let (left, top) = (x.saturating_add(self.left), y.saturating_add(self.top));
         let (width, height) = (frame.width() as i32, frame.height() as i32);
-        let Some(mask) = visible(left, width) else { return };
+        let Some(mask) = visible(left, width).filter(|_| top < height) else {
+            return;
+        };
         for (row, bits) in (top..).zip(&self.rows) {
             let mut bits = bits & mask;
             if bits == 0 || row < 0 || row >= height {

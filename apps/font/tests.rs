@@ -113,11 +113,11 @@ fn arabic_letters_join() {
     );
     assert!(!same("ببب", "ب ب ب", "unifont"));
     let word = drawn("بب", "unifont");
-    assert!(
-        (0..word[0].len()).all(|x| word.iter().any(|row| row.as_bytes()[x] == b'#')),
-        "no gap between joined letters: {word:#?}"
-    );
-    assert!(same("سلام", "سلام", "unifont"));
+    let lit: Vec<bool> = (0..16)
+        .map(|x| word.iter().any(|row| row.as_bytes()[x] == b'#'))
+        .collect();
+    let gaps = lit.split(|lit| !lit).filter(|part| !part.is_empty()).count() - 1;
+    assert_eq!(gaps, 0, "joined letters touch: {word:#?}");
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn text_that_does_not_fit_gets_a_smaller_face_or_none() {
     let fitting =
         |text: &str, width, height| fit(text, &face("10x20"), &fonts, width, height).map(|line| line.height());
     assert_eq!(fitting("12:34", 64, 32), Some(20));
-    assert_eq!(fitting("12:34:56", 64, 32), Some(14), "7x14 takes 56 pixels");
+    assert_eq!(fitting("12:34:56", 64, 32), Some(16), "unifont takes 64 pixels");
     assert_eq!(fitting("12:34:56", 33, 32), Some(6));
     assert_eq!(fitting("12:34:56", 16, 32), None);
 }
