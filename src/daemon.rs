@@ -59,11 +59,13 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let (board, store) = restore(&config, flags.ignore_state, &metrics)?;
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(Start { app: first_app(&config, &rules)?, ..board }, &rules);
-    repairs.iter().for_each(|repair| tracing::warn!("saved state: {}", repair.0));
+    for repair in &repairs {
+        tracing::warn!("saved state: {}", repair.0);
+    }
 
     let (stop_state, state_stops) = oneshot::channel::<()>();
     let stops = async move { drop(state_stops.await) };
-    let (handle, state) = state::actor::start(board, rules, StoreJournal(store), stops);
+    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
     let services = services(&config, &handle, &stage, metrics, started);
     listeners.iter().for_each(announce);
@@ -72,7 +74,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     gateway::serve(listeners, services, stop).await;
     stage.stop();
     drop(stop_state);
-    let _panicked = state.await;
+    let _panicked = actor.await;
     tracing::info!("stopped");
     Ok(())
 }
@@ -86,7 +88,9 @@ async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, loggi
                 tracing::info!("configuration read again: the log level holds now, the rest after a restart");
             }
             Err(mistakes) => {
-                mistakes.iter().for_each(|mistake| tracing::error!("{mistake}"));
+                for mistake in &mistakes {
+                    tracing::error!("{mistake}");
+                }
                 tracing::error!("the configuration has mistakes; the old one stays");
             }
         }

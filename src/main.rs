@@ -37,7 +37,12 @@ fn serve(flags: &Serve) -> ExitCode {
 }
 
 fn check(flags: &CheckConfig) -> ExitCode {
-    match check_config::run(&flags.sources(), flags.print, &mut io::stdout().lock(), &mut io::stderr().lock()) {
+    match check_config::run(
+        &flags.sources(),
+        flags.print,
+        &mut io::stdout().lock(),
+        &mut io::stderr().lock(),
+    ) {
         Ok(check_config::Outcome::Good) => ExitCode::SUCCESS,
         Ok(check_config::Outcome::Mistaken) => ExitCode::from(MISTAKES),
         Err(error) => failed(&error),

@@ -3,10 +3,20 @@
 use std::{
     borrow::Cow,
     io::{self, Write as _},
+    sync::Arc,
     time::Duration,
 };
 
 use apps::frame::Frame;
+
+/// What is on the panel: the stage makes it, the display and the browsers show it.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// After brightness, exactly as the display is given it.
+    pub frame: Arc<Frame>,
+    /// Rises with every picture.
+    pub number: u64,
+}
 
 /// Largest side of a pixel's square.
 pub const LARGEST_SCALE: u32 = 16;

@@ -37,9 +37,9 @@ fn turned(run: &str, level: Level) -> Vec<Cluster> {
     let mut clusters = clusters(run);
     if level.is_rtl() {
         clusters.reverse();
-        clusters
-            .iter_mut()
-            .for_each(|cluster| cluster.base = mirrored(cluster.base));
+        for cluster in &mut clusters {
+            cluster.base = mirrored(cluster.base);
+        }
     }
     clusters
 }
@@ -58,7 +58,7 @@ fn clusters(text: &str) -> Vec<Cluster> {
     clusters
 }
 
-/// Brackets open towards the text: the pairs of the Unicode Bidi_Mirroring_Glyph property that fonts for panels have.
+/// Brackets open towards the text: the pairs of the Unicode property `Bidi_Mirroring_Glyph` that fonts for panels have.
 fn mirrored(c: char) -> char {
     const PAIRS: [(char, char); 9] = [
         ('(', ')'),

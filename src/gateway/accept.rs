@@ -1,4 +1,4 @@
-//! The accept loop: hyper's HTTP/1.1 with header timeout, connection caps and TCP_NODELAY.
+//! The accept loop: hyper's HTTP/1.1 with header timeout, connection caps and `TCP_NODELAY`.
 //!
 //! `axum::serve` has none of these: a request dribbled in header by header would stay open for ever.
 
@@ -15,12 +15,11 @@ use axum::{body::Body, extract::Request, response::Response};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::mpsc,
+    sync::{mpsc, watch},
 };
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
@@ -52,21 +51,23 @@ pub(super) async fn run(
 ) {
     let (hand_over, mut accepted) = mpsc::channel(64);
     let doors: Vec<_> = listeners.into_iter().map(|door| tokio::spawn(listen(door, hand_over.clone()))).collect();
-    let graceful = GracefulShutdown::new();
+    let (stopping, running) = watch::channel(false);
     let crowd = Crowd::new(limits, metrics.clone());
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             Some((stream, peer)) = accepted.recv() => {
                 if let Some(seat) = crowd.admit(peer.ip()) {
-                    attend(stream, seat, service.clone(), limits, &graceful);
+                    attend(stream, seat, service.clone(), limits, running.clone());
                 }
             }
             () = &mut stop => break,
         }
     }
     doors.iter().for_each(tokio::task::JoinHandle::abort);
-    let _late = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+    drop(running);
+    stopping.send_replace(true);
+    let _late = tokio::time::timeout(GRACE, stopping.closed()).await;
 }
 
 async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAddr)>) {
@@ -86,7 +87,7 @@ async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAdd
     }
 }
 
-fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, graceful: &GracefulShutdown) {
+fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, mut running: watch::Receiver<bool>) {
     let _no_matter = stream.set_nodelay(true);
     let io = TokioIo::new(StallGuard::new(stream, limits.stall, seat));
     let service = TowerToHyperService::new(service.0.map_request(|request: hyper::Request<_>| request.map(Body::new)));
@@ -96,9 +97,16 @@ fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, grac
         .max_buf_size(limits.header_bytes)
         .serve_connection(io, service)
         .with_upgrades();
-    let connection = graceful.watch(connection);
     tokio::spawn(async move {
-        if let Err(error) = connection.await {
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = async { drop(running.wait_for(|stopping| *stopping).await) } => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         }
     });

@@ -57,7 +57,7 @@ async fn dismiss(State(services): State<Services>, Segment(id): Segment) -> Resu
 }
 
 async fn icons() -> Json<Icons> {
-    Json(Icons { icons: apps::icon::names().to_vec() })
+    Json(Icons { icons: apps::icon::names().clone() })
 }
 
 /// The moment a notification came in, in Unix seconds.

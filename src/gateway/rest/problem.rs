@@ -96,6 +96,7 @@ fn status(refusal: &Refusal) -> StatusCode {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the cause over")]
 /// Nothing a client sends may panic; if it happens all the same, the client is told and the daemon lives on.
 pub(in crate::gateway) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let message = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
