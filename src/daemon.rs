@@ -47,7 +47,10 @@ pub enum DaemonError {
 pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
     let config = Config::load(&flags.sources()).map_err(DaemonError::Config)?.config;
     let logging = Logging::start(config.log.level);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(DaemonError::Signals)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(DaemonError::Signals)?;
     runtime.block_on(run(config, flags, &logging))
 }
 
@@ -58,7 +61,13 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let listeners = listeners(&config).await?;
     let (board, store) = restore(&config, flags.ignore_state, &metrics)?;
     let rules = Arc::new(rules(&config));
-    let (board, repairs) = Board::start(Start { app: first_app(&config, &rules)?, ..board }, &rules);
+    let (board, repairs) = Board::start(
+        Start {
+            app: first_app(&config, &rules)?,
+            ..board
+        },
+        &rules,
+    );
     for repair in &repairs {
         tracing::warn!("saved state: {}", repair.0);
     }
@@ -117,20 +126,29 @@ fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<(Sta
     let metrics = metrics.clone();
     let observe = move |took: Duration| metrics.store_write(took);
     let (store, Saved { board, fonts }) = Store::open(&config.storage.data_dir, observe)?;
-    let saved = board.filter(|_| !ignore).map(|document| serde_json::from_str(&document)).transpose();
-    let start = Start { saved: saved.map_err(DaemonError::SavedState)?, fonts: faces(fonts), app: String::new() };
+    let saved = board
+        .filter(|_| !ignore)
+        .map(|document| serde_json::from_str(&document))
+        .transpose();
+    let start = Start {
+        saved: saved.map_err(DaemonError::SavedState)?,
+        fonts: faces(fonts),
+        app: String::new(),
+    };
     Ok((start, store))
 }
 
 /// Uploaded fonts were checked when they came; one that no longer passes is left where it is and told.
 fn faces(fonts: Vec<(String, Vec<u8>)>) -> Vec<(String, Arc<Face>)> {
-    let parsed = fonts.into_iter().filter_map(|(name, bdf)| match Face::from_bdf(&name, &bdf) {
-        Ok(face) => Some((name, Arc::new(face))),
-        Err(error) => {
-            tracing::warn!(%name, %error, "an uploaded font cannot be read any more");
-            None
-        }
-    });
+    let parsed = fonts
+        .into_iter()
+        .filter_map(|(name, bdf)| match Face::from_bdf(&name, &bdf) {
+            Ok(face) => Some((name, Arc::new(face))),
+            Err(error) => {
+                tracing::warn!(%name, %error, "an uploaded font cannot be read any more");
+                None
+            }
+        });
     parsed.collect()
 }
 
@@ -149,7 +167,10 @@ fn first_app(config: &Config, rules: &Rules) -> Result<String, DaemonError> {
     if rules.app(&name).is_some() {
         return Ok(name);
     }
-    Err(DaemonError::UnknownApp { name, known: rules.app_names().join(", ") })
+    Err(DaemonError::UnknownApp {
+        name,
+        known: rules.app_names().join(", "),
+    })
 }
 
 fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
@@ -157,19 +178,30 @@ fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) 
     let options = stage::Options {
         width,
         height,
-        zone: config.board.zone().expect("a loaded configuration has a time zone that exists"),
+        zone: config
+            .board
+            .zone()
+            .expect("a loaded configuration has a time zone that exists"),
         realtime_priority: config.stage.realtime_priority,
         ..stage::Options::default()
     };
     let display = config.display.clone();
-    Ok(stage::start(options, handle.clone(), move || open_display(&display), metrics.clone())?)
+    Ok(stage::start(
+        options,
+        handle.clone(),
+        move || open_display(&display),
+        metrics.clone(),
+    )?)
 }
 
 fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError> {
     let (width, height) = config.size();
     Ok(match config.kind {
         DisplayKind::Simulator => Box::new(display::Simulator::new(width, height)),
-        DisplayKind::Hub75 => Box::new(display::PanelSocket::open(config.panel_socket.clone(), (width, height))?),
+        DisplayKind::Hub75 => Box::new(display::PanelSocket::open(
+            config.panel_socket.clone(),
+            (width, height),
+        )?),
     })
 }
 
@@ -219,13 +251,19 @@ impl Journal for StoreJournal {
         let board = serde_json::to_string(&*record.board).expect("a board is always JSON");
         let fonts = record.effects.into_iter().map(font_change).collect();
         async move {
-            store.save(Save { board: Some(board), fonts }).await.map_err(|error| {
-                tracing::error!(%error, "a change could not be saved and is taken back");
-                match error {
-                    SaveError::Full => NotDurable::Full,
-                    SaveError::Failed(_) | SaveError::Closed => NotDurable::Failed,
-                }
-            })
+            store
+                .save(Save {
+                    board: Some(board),
+                    fonts,
+                })
+                .await
+                .map_err(|error| {
+                    tracing::error!(%error, "a change could not be saved and is taken back");
+                    match error {
+                        SaveError::Full => NotDurable::Full,
+                        SaveError::Failed(_) | SaveError::Closed => NotDurable::Failed,
+                    }
+                })
         }
     }
 }

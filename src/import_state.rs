@@ -30,7 +30,9 @@ pub enum ImportError {
     TooLarge { path: PathBuf },
     #[error("{path} is not a state.json: {error}")]
     Json { path: PathBuf, error: serde_json::Error },
-    #[error("{path} holds nothing of a RetroBoard; expected an object with last_app, app_configs, settings or carousel")]
+    #[error(
+        "{path} holds nothing of a RetroBoard; expected an object with last_app, app_configs, settings or carousel"
+    )]
     Foreign { path: PathBuf },
     #[error(transparent)]
     Store(#[from] OpenError),
@@ -48,23 +50,38 @@ pub fn run(file: &Path, data_dir: &Path) -> Result<Vec<String>, ImportError> {
         return Err(ImportError::Foreign { path: file.to_owned() });
     }
     let fonts = saved.fonts.iter().filter_map(|(name, bdf)| {
-        apps::font::Face::from_bdf(name, bdf).ok().map(|face| (name.clone(), Arc::new(face)))
+        apps::font::Face::from_bdf(name, bdf)
+            .ok()
+            .map(|face| (name.clone(), Arc::new(face)))
     });
-    let start = Start { saved: Some(board), fonts: fonts.collect(), app: "clock".into() };
+    let start = Start {
+        saved: Some(board),
+        fonts: fonts.collect(),
+        app: "clock".into(),
+    };
     let (board, repairs) = Board::start(start, &rules);
     report.extend(repairs.into_iter().map(|repair| format!("left out: {}", repair.0)));
     let document = serde_json::to_string(&board).expect("a board is always JSON");
-    store.save_blocking(Save { board: Some(document), fonts: Vec::new() })?;
+    store.save_blocking(Save {
+        board: Some(document),
+        fonts: Vec::new(),
+    })?;
     Ok(report)
 }
 
 fn read(path: &Path) -> Result<Map<String, Value>, ImportError> {
-    let failed = |error| ImportError::Read { path: path.to_owned(), error };
+    let failed = |error| ImportError::Read {
+        path: path.to_owned(),
+        error,
+    };
     if fs::metadata(path).map_err(failed)?.len() > LARGEST {
         return Err(ImportError::TooLarge { path: path.to_owned() });
     }
     let text = fs::read_to_string(path).map_err(failed)?;
-    serde_json::from_str(&text).map_err(|error| ImportError::Json { path: path.to_owned(), error })
+    serde_json::from_str(&text).map_err(|error| ImportError::Json {
+        path: path.to_owned(),
+        error,
+    })
 }
 
 /// The old state as a board of today; each thing found gives a line of the report.
@@ -80,7 +97,9 @@ fn converted(old: &Map<String, Value>, rules: &Rules) -> (Board, Vec<String>) {
                 board.configs.insert(app.clone(), config.clone());
                 report.push(format!("settings of {app}"));
             } else {
-                report.push(format!("left out: settings of {app}, which this RetroBoard does not have"));
+                report.push(format!(
+                    "left out: settings of {app}, which this RetroBoard does not have"
+                ));
             }
         }
     }
@@ -102,7 +121,9 @@ fn first<'a>(object: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value
 
 fn carousel_of(old: &Settings) -> Carousel {
     let slots = old.get("apps").and_then(Value::as_array).into_iter().flatten();
-    let slots = slots.filter_map(|slot| serde_json::from_value::<Slot>(slot.clone()).ok()).collect();
+    let slots = slots
+        .filter_map(|slot| serde_json::from_value::<Slot>(slot.clone()).ok())
+        .collect();
     Carousel {
         enabled: old.get("enabled").and_then(Value::as_bool).unwrap_or_default(),
         apps: slots,

@@ -21,9 +21,15 @@ impl Logging {
     #[must_use]
     pub fn start(level: Level) -> Self {
         let (filter, handle) = reload::Layer::new(filter(level));
-        let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colour).with_target(false);
-        let _already = tracing_subscriber::registry().with(lines.with_filter(filter)).try_init();
+        let colour =
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let lines = fmt::layer()
+            .with_writer(std::io::stderr)
+            .with_ansi(colour)
+            .with_target(false);
+        let _already = tracing_subscriber::registry()
+            .with(lines.with_filter(filter))
+            .try_init();
         Self { filter: handle }
     }
 

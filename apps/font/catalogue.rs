@@ -83,6 +83,12 @@ impl Catalogue {
         Self::of(others.cloned().collect())
     }
 
+    /// Whether both are the very same set of fonts.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.listed, &other.listed)
+    }
+
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Arc<Face>> {
         self.places.get(name).map(|place| self.listed[*place].face.clone())

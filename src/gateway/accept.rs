@@ -33,12 +33,18 @@ pub(super) struct Service(BoxCloneSyncService<Request, Response, Infallible>);
 impl Service {
     pub(super) fn new<S, B>(service: S) -> Self
     where
-        S: tower::Service<Request, Response = axum::http::Response<B>, Error = Infallible> + Clone + Send + Sync + 'static,
+        S: tower::Service<Request, Response = axum::http::Response<B>, Error = Infallible>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
         S::Future: Send + 'static,
         B: hyper::body::Body<Data = bytes::Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
     {
-        Self(BoxCloneSyncService::new(service.map_response(|response| response.map(Body::new))))
+        Self(BoxCloneSyncService::new(
+            service.map_response(|response| response.map(Body::new)),
+        ))
     }
 }
 
@@ -50,7 +56,10 @@ pub(super) async fn run(
     stop: impl Future<Output = ()> + Send,
 ) {
     let (hand_over, mut accepted) = mpsc::channel(64);
-    let doors: Vec<_> = listeners.into_iter().map(|door| tokio::spawn(listen(door, hand_over.clone()))).collect();
+    let doors: Vec<_> = listeners
+        .into_iter()
+        .map(|door| tokio::spawn(listen(door, hand_over.clone())))
+        .collect();
     let (stopping, running) = watch::channel(false);
     let crowd = Crowd::new(limits, metrics.clone());
     let mut stop = std::pin::pin!(stop);
@@ -90,7 +99,11 @@ async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAdd
 fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, mut running: watch::Receiver<bool>) {
     let _no_matter = stream.set_nodelay(true);
     let io = TokioIo::new(StallGuard::new(stream, limits.stall, seat));
-    let service = TowerToHyperService::new(service.0.map_request(|request: hyper::Request<_>| request.map(Body::new)));
+    let service = TowerToHyperService::new(
+        service
+            .0
+            .map_request(|request: hyper::Request<_>| request.map(Body::new)),
+    );
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)
@@ -130,7 +143,12 @@ struct Seat {
 impl Crowd {
     fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
         let (total, per_address) = (limits.connections, limits.connections_per_address);
-        Self { total, per_address, present: Arc::default(), metrics }
+        Self {
+            total,
+            per_address,
+            present: Arc::default(),
+            metrics,
+        }
     }
 
     /// `None` when there is no room; the connection is closed at once.
@@ -143,7 +161,11 @@ impl Crowd {
         }
         present.insert(address, here + 1);
         self.metrics.connections.inc();
-        Some(Seat { address, present: self.present.clone(), metrics: self.metrics.clone() })
+        Some(Seat {
+            address,
+            present: self.present.clone(),
+            metrics: self.metrics.clone(),
+        })
     }
 }
 

@@ -11,11 +11,19 @@ use super::{
 #[must_use]
 pub fn document() -> Value {
     let mut schemas = generator();
-    let messages: Map<String, Value> =
-        EVENTS.iter().map(|event| (event.name.to_owned(), message(event, &mut schemas))).collect();
-    let operations: Map<String, Value> = EVENTS.iter().map(|event| (event.name.to_owned(), operation(event))).collect();
+    let messages: Map<String, Value> = EVENTS
+        .iter()
+        .map(|event| (event.name.to_owned(), message(event, &mut schemas)))
+        .collect();
+    let operations: Map<String, Value> = EVENTS
+        .iter()
+        .map(|event| (event.name.to_owned(), operation(event)))
+        .collect();
     let names = EVENTS.iter().map(|event| {
-        (event.name.to_owned(), json!({"$ref": format!("#/components/messages/{}", event.name)}))
+        (
+            event.name.to_owned(),
+            json!({"$ref": format!("#/components/messages/{}", event.name)}),
+        )
     });
     json!({
         "asyncapi": "3.0.0",

@@ -23,7 +23,12 @@ pub(super) struct StallGuard<S, H> {
 
 impl<S, H> StallGuard<S, H> {
     pub(super) fn new(stream: S, patience: Duration, held: H) -> Self {
-        Self { stream, _held: held, patience, stalled: None }
+        Self {
+            stream,
+            _held: held,
+            patience,
+            stalled: None,
+        }
     }
 
     fn judge<T>(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -32,7 +37,9 @@ impl<S, H> StallGuard<S, H> {
             return progress;
         }
         let patience = self.patience;
-        let deadline = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
+        let deadline = self
+            .stalled
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep_until(Instant::now() + patience)));
         match deadline.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer stopped reading"))),
             Poll::Pending => Poll::Pending,

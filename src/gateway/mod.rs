@@ -53,7 +53,9 @@ fn layered(router: Router, services: &Services, layer: socketioxide::layer::Sock
 
 /// Binds one address, with a message that says what to do when it is taken.
 pub async fn bind(address: SocketAddr) -> Result<TcpListener, BindError> {
-    TcpListener::bind(address).await.map_err(|error| BindError { address, error })
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| BindError { address, error })
 }
 
 /// Why the daemon cannot listen.

@@ -58,17 +58,27 @@ fn operation(route: &Route, schemas: &mut SchemaGenerator) -> Value {
 }
 
 fn operation_id(route: &Route) -> String {
-    let words = route.path.split(['/', '.', '{', '}']).filter(|word| !word.is_empty() && *word != "api");
+    let words = route
+        .path
+        .split(['/', '.', '{', '}'])
+        .filter(|word| !word.is_empty() && *word != "api");
     let words = std::iter::once(route.method.as_str().to_ascii_lowercase()).chain(words.map(str::to_owned));
     words.collect::<Vec<_>>().join("_")
 }
 
 fn tag(path: &str) -> &str {
-    path.trim_start_matches("/api").trim_start_matches('/').split(['/', '.']).next().unwrap_or_default()
+    path.trim_start_matches("/api")
+        .trim_start_matches('/')
+        .split(['/', '.'])
+        .next()
+        .unwrap_or_default()
 }
 
 fn parameters(route: &Route) -> Value {
-    let named = route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let named = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
     let in_path = named.map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}));
     let in_query = route.query.iter().map(|query| {
         json!({
@@ -83,9 +93,9 @@ fn body(takes: &Takes, schemas: &mut SchemaGenerator) -> Option<Value> {
     match takes {
         Takes::Nothing => None,
         Takes::Json(schema) => Some(json!({"required": true, "content": content(*schema, schemas)})),
-        Takes::Raw(media_type) => {
-            Some(json!({"required": true, "content": {*media_type: {"schema": {"type": "string", "format": "binary"}}}}))
-        }
+        Takes::Raw(media_type) => Some(
+            json!({"required": true, "content": {*media_type: {"schema": {"type": "string", "format": "binary"}}}}),
+        ),
     }
 }
 
@@ -101,9 +111,15 @@ fn responses(route: &Route, schemas: &mut SchemaGenerator) -> Value {
         words.entry(*status).or_default().push(refusal);
     }
     for (status, refusals) in words {
-        responses.insert(status.to_string(), json!({"description": refusals.join("; "), "content": problem}));
+        responses.insert(
+            status.to_string(),
+            json!({"description": refusals.join("; "), "content": problem}),
+        );
     }
-    responses.insert("default".into(), json!({"description": "Any other refusal", "content": problem}));
+    responses.insert(
+        "default".into(),
+        json!({"description": "Any other refusal", "content": problem}),
+    );
     Value::Object(responses)
 }
 

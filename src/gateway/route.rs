@@ -72,28 +72,53 @@ impl Route {
 
     fn new(method: Method, path: &'static str, summary: &'static str, handler: MethodRouter<Services>) -> Self {
         let answers = Answers::Json(schema_of::<crate::wire::answer::Done>);
-        Self { method, path, summary, handler, takes: Takes::Nothing, query: Vec::new(), answers, refusals: Vec::new() }
+        Self {
+            method,
+            path,
+            summary,
+            handler,
+            takes: Takes::Nothing,
+            query: Vec::new(),
+            answers,
+            refusals: Vec::new(),
+        }
     }
 
     pub(super) fn takes<T: JsonSchema>(self) -> Self {
-        Self { takes: Takes::Json(schema_of::<T>), ..self }
+        Self {
+            takes: Takes::Json(schema_of::<T>),
+            ..self
+        }
     }
 
     pub(super) fn takes_raw(self, media_type: &'static str) -> Self {
-        Self { takes: Takes::Raw(media_type), ..self }
+        Self {
+            takes: Takes::Raw(media_type),
+            ..self
+        }
     }
 
     pub(super) fn query(mut self, name: &'static str, description: &'static str, required: bool) -> Self {
-        self.query.push(Query { name, description, required });
+        self.query.push(Query {
+            name,
+            description,
+            required,
+        });
         self
     }
 
     pub(super) fn answers<T: JsonSchema>(self) -> Self {
-        Self { answers: Answers::Json(schema_of::<T>), ..self }
+        Self {
+            answers: Answers::Json(schema_of::<T>),
+            ..self
+        }
     }
 
     pub(super) fn answers_raw(self, media_type: &'static str) -> Self {
-        Self { answers: Answers::Raw(media_type), ..self }
+        Self {
+            answers: Answers::Raw(media_type),
+            ..self
+        }
     }
 
     pub(super) fn refuses(mut self, status: u16, words: &'static str) -> Self {

@@ -35,10 +35,17 @@ pub(super) async fn serve(method: Method, uri: Uri) -> Response {
 fn found(path: &str, file: EmbeddedFile) -> Response {
     let mime = file.metadata.mimetype().to_owned();
     // Names of assets carry a hash of their content; pages do not.
-    let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let mut response = Response::new(Body::from(file.data));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(&mime).expect("a media type is a header value"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_str(&mime).expect("a media type is a header value"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -71,7 +71,11 @@ pub fn start<J: Journal>(
     let (commands, inbox) = mpsc::channel(COMMANDS);
     let board = Arc::new(board);
     let (publish, watch) = watch::channel(board.clone());
-    let handle = Handle { commands, board: watch, rules: rules.clone() };
+    let handle = Handle {
+        commands,
+        board: watch,
+        rules: rules.clone(),
+    };
     let actor = Actor {
         journal,
         rules,
@@ -138,18 +142,28 @@ impl<J: Journal> Actor<J> {
     }
 
     fn answer_when_durable(&mut self, reply: oneshot::Sender<Result<Done, Rejected>>, notice: Option<u64>) {
-        let done = Done { board: self.board.clone(), notice };
+        let done = Done {
+            board: self.board.clone(),
+            notice,
+        };
         if self.durable.revision == self.board.revision {
             let _gone = reply.send(Ok(done));
         } else {
-            self.unanswered.push_back(Unanswered { revision: self.board.revision, done, reply });
+            self.unanswered.push_back(Unanswered {
+                revision: self.board.revision,
+                done,
+                reply,
+            });
         }
     }
 
     /// Starts a write unless one is under way, which will start the next when it ends.
     fn write(&mut self) {
         if self.writing.is_none() && self.durable.revision != self.board.revision {
-            let record = Record { board: self.board.clone(), effects: std::mem::take(&mut self.effects) };
+            let record = Record {
+                board: self.board.clone(),
+                effects: std::mem::take(&mut self.effects),
+            };
             self.writing = Some((self.board.clone(), Box::pin(self.journal.write(record))));
         }
     }
@@ -158,7 +172,9 @@ impl<J: Journal> Actor<J> {
         match result {
             Ok(()) => {
                 self.durable = board;
-                let kept = self.unanswered.partition_point(|waiting| waiting.revision <= self.durable.revision);
+                let kept = self
+                    .unanswered
+                    .partition_point(|waiting| waiting.revision <= self.durable.revision);
                 for waiting in self.unanswered.drain(..kept) {
                     let _gone = waiting.reply.send(Ok(waiting.done));
                 }
@@ -183,7 +199,9 @@ impl<J: Journal> Actor<J> {
 }
 
 async fn written(writing: &mut Option<(Arc<Board>, Write)>) -> (Arc<Board>, Result<(), NotDurable>) {
-    let Some((_, write)) = writing.as_mut() else { return std::future::pending().await };
+    let Some((_, write)) = writing.as_mut() else {
+        return std::future::pending().await;
+    };
     let result = write.await;
     let (board, _) = writing.take().expect("it was there a moment ago");
     (board, result)

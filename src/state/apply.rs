@@ -77,23 +77,39 @@ impl Board {
             self.user_fonts.push(font.name.clone());
         }
         self.fonts = self.fonts.with(&font.name, font.face);
-        Ok(Outcome { effects: vec![Effect::SaveFont { name: font.name, bdf: font.bdf }], notice: None })
+        Ok(Outcome {
+            effects: vec![Effect::SaveFont {
+                name: font.name,
+                bdf: font.bdf,
+            }],
+            notice: None,
+        })
     }
 
     fn remove_font(&mut self, name: String) -> Result<Outcome, Refusal> {
         if !self.user_fonts.contains(&name) {
-            return Err(if self.fonts.get(&name).is_some() { Refusal::FontBuiltIn(name) } else { Refusal::FontNotFound });
+            return Err(if self.fonts.get(&name).is_some() {
+                Refusal::FontBuiltIn(name)
+            } else {
+                Refusal::FontNotFound
+            });
         }
         if let Some(app) = self.user_of_font(&name) {
             return Err(Refusal::FontInUse(app.to_owned()));
         }
         self.user_fonts.retain(|known| *known != name);
         self.fonts = self.fonts.without(&name);
-        Ok(Outcome { effects: vec![Effect::DropFont { name }], notice: None })
+        Ok(Outcome {
+            effects: vec![Effect::DropFont { name }],
+            notice: None,
+        })
     }
 
     fn user_of_font(&self, name: &str) -> Option<&str> {
         let uses = |config: &apps::app::Settings| config.get("font").and_then(|font| font.as_str()) == Some(name);
-        self.configs.iter().find(|(_, config)| uses(config)).map(|(app, _)| app.as_str())
+        self.configs
+            .iter()
+            .find(|(_, config)| uses(config))
+            .map(|(app, _)| app.as_str())
     }
 }

@@ -89,24 +89,50 @@ impl Board {
 
     #[must_use]
     pub fn apps_list(&self, rules: &Rules) -> AppsList {
-        AppsList { apps: rules.app_names(), current: self.running.clone(), revision: self.revision }
+        AppsList {
+            apps: rules.app_names(),
+            current: self.running.clone(),
+            revision: self.revision,
+        }
     }
 
     #[must_use]
     pub fn current_app(&self, rules: &Rules) -> CurrentApp {
-        let config = self.running.as_deref().map(|app| self.config_of(app, rules)).unwrap_or_default();
-        CurrentApp { app: self.running.clone(), config, revision: self.revision }
+        let config = self
+            .running
+            .as_deref()
+            .map(|app| self.config_of(app, rules))
+            .unwrap_or_default();
+        CurrentApp {
+            app: self.running.clone(),
+            config,
+            revision: self.revision,
+        }
     }
 
     #[must_use]
     pub fn settings_view(&self) -> SettingsView {
-        SettingsView { settings: self.settings.clone(), revision: self.revision }
+        SettingsView {
+            settings: self.settings.clone(),
+            revision: self.revision,
+        }
     }
 
     #[must_use]
     pub fn carousel_view(&self) -> CarouselView {
-        let Carousel { enabled, apps, current_index, paused } = self.carousel.clone();
-        CarouselView { enabled, apps, current_index, paused, revision: self.revision }
+        let Carousel {
+            enabled,
+            apps,
+            current_index,
+            paused,
+        } = self.carousel.clone();
+        CarouselView {
+            enabled,
+            apps,
+            current_index,
+            paused,
+            revision: self.revision,
+        }
     }
 
     #[must_use]

@@ -11,7 +11,9 @@ use crate::wire::{
 /// Events that take a client from `previous` to `next`. From nothing, they are the welcome of a new client.
 #[must_use]
 pub fn changes(previous: Option<&Board>, next: &Board, rules: &Rules) -> Vec<Event> {
-    let Some(previous) = previous else { return welcome(next, rules) };
+    let Some(previous) = previous else {
+        return welcome(next, rules);
+    };
     let mut events = Vec::new();
     if previous.running != next.running {
         events.push(Event::AppsList(next.apps_list(rules)));
@@ -39,7 +41,9 @@ fn welcome(now: &Board, rules: &Rules) -> Vec<Event> {
 }
 
 fn differs_in_config(previous: &Board, next: &Board, rules: &Rules) -> bool {
-    let Some(app) = next.running.as_deref() else { return false };
+    let Some(app) = next.running.as_deref() else {
+        return false;
+    };
     previous.configs.get(app) != next.configs.get(app) && previous.config_of(app, rules) != next.config_of(app, rules)
 }
 
@@ -48,7 +52,9 @@ fn notifications(previous: &Board, next: &Board) -> Vec<Event> {
         return Vec::new();
     }
     let before: BTreeMap<u64, NoticeState> = all(previous).map(|notice| (notice.id, notice.state)).collect();
-    let mut changed: Vec<&Notice> = all(next).filter(|notice| before.get(&notice.id) != Some(&notice.state)).collect();
+    let mut changed: Vec<&Notice> = all(next)
+        .filter(|notice| before.get(&notice.id) != Some(&notice.state))
+        .collect();
     // What ended is told before what took its place.
     changed.sort_by_key(|notice| (!ended(notice), notice.id));
     changed.into_iter().map(|notice| told(notice, next.revision)).collect()
@@ -63,5 +69,10 @@ fn ended(notice: &Notice) -> bool {
 }
 
 fn told(notice: &Notice, revision: u64) -> Event {
-    Event::Notification(NotificationEvent { id: notice.id, text: notice.text.clone(), state: notice.state, revision })
+    Event::Notification(NotificationEvent {
+        id: notice.id,
+        text: notice.text.clone(),
+        state: notice.state,
+        revision,
+    })
 }

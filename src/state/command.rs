@@ -14,23 +14,42 @@ pub enum Command {
     /// Merges into the settings of the app on the panel.
     ConfigureCurrent(Settings),
     /// Merges into the saved settings of `app`.
-    Configure { app: String, patch: Settings },
+    Configure {
+        app: String,
+        patch: Settings,
+    },
     /// Back to the app's defaults.
-    ResetConfig { app: String },
+    ResetConfig {
+        app: String,
+    },
     Set(SettingsPatch),
     SetCarousel(CarouselPatch),
     Turn(Turn),
     /// `at`: now, in Unix seconds.
-    Notify { notice: Notify, at: f64 },
-    Dismiss { id: u64 },
+    Notify {
+        notice: Notify,
+        at: f64,
+    },
+    Dismiss {
+        id: u64,
+    },
     AddFont(NewFont),
-    RemoveFont { name: String },
+    RemoveFont {
+        name: String,
+    },
     /// From the stage: the time of slot number `slot` is over.
-    SlotEnded { slot: u64 },
+    SlotEnded {
+        slot: u64,
+    },
     /// From the stage: the app cannot draw.
-    AppFailed { app: String, reason: String },
+    AppFailed {
+        app: String,
+        reason: String,
+    },
     /// From the stage: the notification passed as often and long as it should.
-    NoticeEnded { id: u64 },
+    NoticeEnded {
+        id: u64,
+    },
 }
 
 /// A verb of the carousel.

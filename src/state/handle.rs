@@ -71,9 +71,11 @@ impl Handle {
     }
 
     fn post(&self, command: Command, reply: Option<oneshot::Sender<Result<Done, Rejected>>>) -> Result<(), Rejected> {
-        self.commands.try_send(Envelope { command, reply }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Rejected::Overloaded,
-            mpsc::error::TrySendError::Closed(_) => Rejected::Stopping,
-        })
+        self.commands
+            .try_send(Envelope { command, reply })
+            .map_err(|error| match error {
+                mpsc::error::TrySendError::Full(_) => Rejected::Overloaded,
+                mpsc::error::TrySendError::Closed(_) => Rejected::Stopping,
+            })
     }
 }

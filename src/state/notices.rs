@@ -26,7 +26,10 @@ impl Board {
         self.notices.last_id += 1;
         let id = self.notices.last_id;
         self.notices.line_up(made(notify, id, at));
-        Ok(Outcome { effects: Vec::new(), notice: Some(id) })
+        Ok(Outcome {
+            effects: Vec::new(),
+            notice: Some(id),
+        })
     }
 
     pub(super) fn dismiss(&mut self, id: u64, rules: &Rules) -> Result<(), Refusal> {
@@ -38,7 +41,11 @@ impl Board {
     }
 
     pub(super) fn notice_ended(&mut self, id: u64, rules: &Rules) {
-        let over = self.notices.queue.front().is_some_and(|notice| notice.id == id && !notice.hold);
+        let over = self
+            .notices
+            .queue
+            .front()
+            .is_some_and(|notice| notice.id == id && !notice.hold);
         if over {
             self.notices.take(id, NoticeState::Done, rules.limits.recent);
         }
@@ -48,13 +55,19 @@ impl Board {
 impl Notices {
     /// Behind all of the same or a higher priority; a higher one interrupts what shows.
     fn line_up(&mut self, notice: Notice) {
-        let place = self.queue.iter().position(|other| other.priority < notice.priority).unwrap_or(self.queue.len());
+        let place = self
+            .queue
+            .iter()
+            .position(|other| other.priority < notice.priority)
+            .unwrap_or(self.queue.len());
         self.queue.insert(place, notice);
         self.mark();
     }
 
     fn take(&mut self, id: u64, state: NoticeState, keep: usize) -> bool {
-        let Some(place) = self.queue.iter().position(|notice| notice.id == id) else { return false };
+        let Some(place) = self.queue.iter().position(|notice| notice.id == id) else {
+            return false;
+        };
         if let Some(notice) = self.queue.remove(place) {
             self.recent.push_front(Notice { state, ..notice });
             self.recent.truncate(keep);
@@ -66,7 +79,11 @@ impl Notices {
     /// The first one shows.
     fn mark(&mut self) {
         for (place, notice) in self.queue.iter_mut().enumerate() {
-            notice.state = if place == 0 { NoticeState::Showing } else { NoticeState::Queued };
+            notice.state = if place == 0 {
+                NoticeState::Showing
+            } else {
+                NoticeState::Queued
+            };
         }
     }
 }
@@ -93,9 +110,15 @@ fn check(notify: &Notify) -> Result<(), Refusal> {
         return refuse("text", "text must not be empty".into());
     }
     if length > TEXT {
-        return refuse("text", format!("text has {length} characters; at most {TEXT} are shown"));
+        return refuse(
+            "text",
+            format!("text has {length} characters; at most {TEXT} are shown"),
+        );
     }
-    if notify.duration.is_some_and(|seconds| !(1.0..=3600.0).contains(&seconds)) {
+    if notify
+        .duration
+        .is_some_and(|seconds| !(1.0..=3600.0).contains(&seconds))
+    {
         return refuse("duration", "duration must be between 1 and 3600 seconds".into());
     }
     if notify.repeat.is_some_and(|times| !(1..=100).contains(&times)) {

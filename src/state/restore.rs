@@ -62,7 +62,9 @@ impl Board {
     fn mend_carousel(&mut self, rules: &Rules, repairs: &mut Vec<Repair>) {
         let carousel = &mut self.carousel;
         let before = carousel.apps.len();
-        carousel.apps.retain(|slot| rules.app(&slot.app).is_some() && (0.5..=86_400.0).contains(&slot.duration));
+        carousel
+            .apps
+            .retain(|slot| rules.app(&slot.app).is_some() && (0.5..=86_400.0).contains(&slot.duration));
         carousel.apps.truncate(rules.limits.slots);
         if carousel.apps.len() < before {
             repairs.push(Repair("carousel entries that cannot be shown are dropped".into()));
@@ -76,7 +78,11 @@ impl Board {
             repairs.push(Repair(format!("unknown app {app} is not started")));
         }
         if self.running.is_none() {
-            let slot = self.carousel.apps.get(self.carousel.current_index).filter(|_| self.carousel.enabled);
+            let slot = self
+                .carousel
+                .apps
+                .get(self.carousel.current_index)
+                .filter(|_| self.carousel.enabled);
             self.running = Some(slot.map_or(first, |slot| slot.app.clone()));
         }
     }

@@ -26,7 +26,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { notices: 32, slots: 100, fonts: 32, recent: 20 }
+        Self {
+            notices: 32,
+            slots: 100,
+            fonts: 32,
+            recent: 20,
+        }
     }
 }
 
@@ -41,7 +46,11 @@ impl Rules {
     #[must_use]
     pub fn new(apps: Registry, limits: Limits) -> Self {
         let validators = apps.iter().map(|entry| (entry.name, OnceLock::new())).collect();
-        Self { apps, validators, limits }
+        Self {
+            apps,
+            validators,
+            limits,
+        }
     }
 
     #[must_use]
@@ -66,9 +75,13 @@ impl Rules {
             jsonschema::validator_for(&(entry.schema)()).expect("schemas of apps are valid; a test compiles them all")
         });
         validator.validate(&value).map_err(|error| refusal(&error, entry))?;
-        let Value::Object(settings) = value else { unreachable!("made of an object above") };
-        (entry.settle)(&settings, fonts)
-            .map_err(|invalid| Refusal::Setting { field: invalid.field, message: invalid.message })
+        let Value::Object(settings) = value else {
+            unreachable!("made of an object above")
+        };
+        (entry.settle)(&settings, fonts).map_err(|invalid| Refusal::Setting {
+            field: invalid.field,
+            message: invalid.message,
+        })
     }
 }
 
@@ -78,17 +91,27 @@ fn refusal(error: &ValidationError<'_>, entry: &Entry) -> Refusal {
         let message = format!("{} has no setting '{field}'; it has {}", entry.name, known(entry));
         return Refusal::UnknownSetting { field, message };
     }
-    let field = error.instance_path().to_string().trim_start_matches('/').replace('/', ".");
+    let field = error
+        .instance_path()
+        .to_string()
+        .trim_start_matches('/')
+        .replace('/', ".");
     let key = field.split('.').next().unwrap_or_default();
     let message = match described(entry, key) {
-        Some(description) if matches!(error.kind(), ValidationErrorKind::AnyOf { .. }) => format!("{key}: {description}"),
+        Some(description) if matches!(error.kind(), ValidationErrorKind::AnyOf { .. }) => {
+            format!("{key}: {description}")
+        }
         _ => format!("{field}: {error}"),
     };
     Refusal::Setting { field, message }
 }
 
 fn known(entry: &Entry) -> String {
-    (entry.defaults)().keys().map(String::as_str).collect::<Vec<_>>().join(", ")
+    (entry.defaults)()
+        .keys()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// The schema's own words for a setting, which a person can act on where "matches no schema" cannot be.

@@ -23,7 +23,10 @@ pub enum OpenError {
     #[error("the database {path} cannot be read: {error}")]
     Database { path: PathBuf, error: rusqlite::Error },
     #[error("the database {path} was made by a newer retroboard, or is damaged: {error}")]
-    Migration { path: PathBuf, error: rusqlite_migration::Error },
+    Migration {
+        path: PathBuf,
+        error: rusqlite_migration::Error,
+    },
 }
 
 /// What an earlier run left.
@@ -50,10 +53,23 @@ impl Store {
 
 /// One daemon a folder: two writers would undo each other's board.
 fn lock(folder: &Path) -> Result<File, OpenError> {
-    let failed = |error| OpenError::Folder { path: folder.to_owned(), error };
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed)?;
+    let failed = |error| OpenError::Folder {
+        path: folder.to_owned(),
+        error,
+    };
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(failed)?;
     let path = folder.join("retroboard.lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path).map_err(failed)?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::Busy(folder.to_owned())),
@@ -62,18 +78,28 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
 }
 
 fn connect(path: &Path) -> Result<Connection, OpenError> {
-    let failed = |error| OpenError::Database { path: path.to_owned(), error };
+    let failed = |error| OpenError::Database {
+        path: path.to_owned(),
+        error,
+    };
     let mut connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-    migrations::run(&mut connection).map_err(|error| OpenError::Migration { path: path.to_owned(), error })?;
+    migrations::run(&mut connection).map_err(|error| OpenError::Migration {
+        path: path.to_owned(),
+        error,
+    })?;
     Ok(connection)
 }
 
 fn read(connection: &Connection) -> Result<Saved, rusqlite::Error> {
-    let board = connection.query_row("SELECT document FROM board", [], |row| row.get(0)).optional()?;
+    let board = connection
+        .query_row("SELECT document FROM board", [], |row| row.get(0))
+        .optional()?;
     let mut fonts = connection.prepare("SELECT name, bdf FROM fonts ORDER BY name")?;
-    let fonts = fonts.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let fonts = fonts
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
     Ok(Saved { board, fonts })
 }

@@ -1,7 +1,10 @@
 use super::*;
 
 fn save(board: &str) -> Save {
-    Save { board: Some(board.into()), fonts: Vec::new() }
+    Save {
+        board: Some(board.into()),
+        fonts: Vec::new(),
+    }
 }
 
 #[tokio::test]
@@ -10,8 +13,17 @@ async fn what_was_saved_is_there_again() {
     let (store, saved) = Store::open(folder.path(), |_| ()).unwrap();
     assert_eq!(saved, Saved::default());
     store.save(save(r#"{"a":1}"#)).await.unwrap();
-    let font = FontChange::Put { name: "mine".into(), bdf: Arc::from(&b"BDF"[..]) };
-    store.save(Save { board: Some(r#"{"a":2}"#.into()), fonts: vec![font] }).await.unwrap();
+    let font = FontChange::Put {
+        name: "mine".into(),
+        bdf: Arc::from(&b"BDF"[..]),
+    };
+    store
+        .save(Save {
+            board: Some(r#"{"a":2}"#.into()),
+            fonts: vec![font],
+        })
+        .await
+        .unwrap();
     let saved = reopened(store, folder.path());
     assert_eq!(saved.board.as_deref(), Some(r#"{"a":2}"#));
     assert_eq!(saved.fonts, [("mine".to_owned(), b"BDF".to_vec())]);
@@ -29,8 +41,16 @@ async fn a_refused_step_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = Store::open(folder.path(), |_| ()).unwrap();
     store.save(save(r#"{"good":true}"#)).await.unwrap();
-    let font = FontChange::Put { name: "mine".into(), bdf: Arc::from(&b"BDF"[..]) };
-    let bad = store.save(Save { board: Some("no json".into()), fonts: vec![font] }).await;
+    let font = FontChange::Put {
+        name: "mine".into(),
+        bdf: Arc::from(&b"BDF"[..]),
+    };
+    let bad = store
+        .save(Save {
+            board: Some("no json".into()),
+            fonts: vec![font],
+        })
+        .await;
     assert!(matches!(bad, Err(SaveError::Failed(_))));
     let saved = reopened(store, folder.path());
     assert_eq!(saved.board.as_deref(), Some(r#"{"good":true}"#));

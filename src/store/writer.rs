@@ -28,7 +28,10 @@ pub(super) fn start(
             }
         }
     };
-    std::thread::Builder::new().name("store".into()).spawn(work).expect("a thread can be started at start-up");
+    std::thread::Builder::new()
+        .name("store".into())
+        .spawn(work)
+        .expect("a thread can be started at start-up");
 }
 
 fn commit(connection: &mut Connection, batch: &[Job]) -> Result<(), SaveError> {
@@ -51,7 +54,9 @@ fn write(connection: &Connection, save: &Save) -> Result<(), SaveError> {
                 connection.prepare_cached(sql)?.execute(params![name, &bdf[..]])?;
             }
             FontChange::Remove { name } => {
-                connection.prepare_cached("DELETE FROM fonts WHERE name = ?1")?.execute([name])?;
+                connection
+                    .prepare_cached("DELETE FROM fonts WHERE name = ?1")?
+                    .execute([name])?;
             }
         }
     }
@@ -73,7 +78,13 @@ mod tests {
     use tokio::sync::oneshot;
 
     fn job(board: String) -> Job {
-        (Save { board: Some(board), fonts: Vec::new() }, oneshot::channel().0)
+        (
+            Save {
+                board: Some(board),
+                fonts: Vec::new(),
+            },
+            oneshot::channel().0,
+        )
     }
 
     #[test]

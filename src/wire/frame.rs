@@ -47,7 +47,9 @@ impl Encoder {
     pub fn encode(&mut self, frame: &Frame, now: Instant) -> Packet {
         self.seq = self.seq.wrapping_add(1);
         let same_size = |base: &&Base| (base.frame.width(), base.frame.height()) == (frame.width(), frame.height());
-        let Some(base) = self.base.as_ref().filter(same_size) else { return self.keyframe(frame, now) };
+        let Some(base) = self.base.as_ref().filter(same_size) else {
+            return self.keyframe(frame, now);
+        };
         match delta(&base.frame, frame, frame.bytes().len() / 2) {
             Some(runs) => packet(DELTA, frame, self.seq, base.seq, &runs),
             None if now.saturating_duration_since(base.sent) >= KEYFRAME_EVERY => self.keyframe(frame, now),
@@ -56,7 +58,11 @@ impl Encoder {
     }
 
     fn keyframe(&mut self, frame: &Frame, now: Instant) -> Packet {
-        self.base = Some(Base { seq: self.seq, frame: frame.clone(), sent: now });
+        self.base = Some(Base {
+            seq: self.seq,
+            frame: frame.clone(),
+            sent: now,
+        });
         packet(KEYFRAME, frame, self.seq, 0, frame.bytes())
     }
 }
@@ -70,7 +76,10 @@ fn packet(kind: u8, frame: &Frame, seq: u32, base: u32, payload: &[u8]) -> Packe
     bytes.extend_from_slice(&seq.to_le_bytes());
     bytes.extend_from_slice(&base.to_le_bytes());
     bytes.extend_from_slice(payload);
-    Packet { bytes, keyframe: kind == KEYFRAME }
+    Packet {
+        bytes,
+        keyframe: kind == KEYFRAME,
+    }
 }
 
 /// Runs of pixels that differ; `None` when they would take more than `budget` bytes.
@@ -150,7 +159,11 @@ mod tests {
     fn scene(step: u32, size: (u32, u32)) -> Frame {
         let mut frame = Frame::new(size.0, size.1);
         for at in 0..step * 7 % 40 {
-            frame.put((at * 13 % size.0) as i32, (at * 5 % size.1) as i32, [at as u8, step as u8, 9]);
+            frame.put(
+                (at * 13 % size.0) as i32,
+                (at * 5 % size.1) as i32,
+                [at as u8, step as u8, 9],
+            );
         }
         if step % 9 == 8 {
             frame.fill([step as u8, 1, 2]);
@@ -190,7 +203,11 @@ mod tests {
         frame.put(5, 5, [1, 2, 3]);
         assert_eq!(encoder.encode(&frame, now).bytes.len(), HEADER + 6 + 3);
         frame.put(8, 5, [1, 2, 3]);
-        assert_eq!(encoder.encode(&frame, now).bytes.len(), HEADER + 6 + 12, "two pixels apart are one run");
+        assert_eq!(
+            encoder.encode(&frame, now).bytes.len(),
+            HEADER + 6 + 12,
+            "two pixels apart are one run"
+        );
     }
 
     #[test]
@@ -199,7 +216,9 @@ mod tests {
         let keyframes = (0..60u8).filter(|step| {
             let mut frame = Frame::new(32, 16);
             frame.fill([*step; 3]);
-            encoder.encode(&frame, start + Duration::from_millis(50) * u32::from(*step)).keyframe
+            encoder
+                .encode(&frame, start + Duration::from_millis(50) * u32::from(*step))
+                .keyframe
         });
         assert_eq!(keyframes.count(), 3, "one at the start, then one a second");
     }

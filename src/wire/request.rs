@@ -117,6 +117,8 @@ impl PreviewStart {
 
 impl Default for PreviewStart {
     fn default() -> Self {
-        Self { fps: Self::usual_rate() }
+        Self {
+            fps: Self::usual_rate(),
+        }
     }
 }

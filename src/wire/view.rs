@@ -49,7 +49,11 @@ pub struct BoardSettings {
 
 impl Default for BoardSettings {
     fn default() -> Self {
-        Self { brightness: 100, transition: Transition::default(), transition_ms: 400 }
+        Self {
+            brightness: 100,
+            transition: Transition::default(),
+            transition_ms: 400,
+        }
     }
 }
 

@@ -1,10 +1,7 @@
 //! `/api/apps`: the apps there are, and the saved settings of each.
 
 use apps::app::Entry;
-use axum::{
-    Json,
-    extract::State,
-};
+use axum::{Json, extract::State};
 use serde_json::Value;
 
 use super::{body::JsonBody, params::Segment, problem::Problem};
@@ -17,8 +14,15 @@ use crate::{
 pub(super) fn routes() -> Vec<Route> {
     let path = "/api/apps/{name}/config";
     vec![
-        Route::get("/api/apps", "All apps, with the schema and defaults of their settings", list).answers::<Apps>(),
-        Route::get(path, "Settings of one app", read).answers::<AppConfig>().refuses(404, "App not found"),
+        Route::get(
+            "/api/apps",
+            "All apps, with the schema and defaults of their settings",
+            list,
+        )
+        .answers::<Apps>(),
+        Route::get(path, "Settings of one app", read)
+            .answers::<AppConfig>()
+            .refuses(404, "App not found"),
         Route::post(path, "Changes some settings of one app; live when it runs", change)
             .takes::<serde_json::Map<String, Value>>()
             .answers::<AppConfigured>()
@@ -34,7 +38,11 @@ async fn list(State(services): State<Services>) -> Json<Apps> {
     let board = services.state.board();
     let rules = services.state.rules();
     let details = rules.apps().iter().map(|entry| detail(entry, &board)).collect();
-    Json(Apps { apps: rules.app_names(), current: board.running.clone(), details })
+    Json(Apps {
+        apps: rules.app_names(),
+        current: board.running.clone(),
+        details,
+    })
 }
 
 fn detail(entry: &Entry, board: &Board) -> AppDetail {
@@ -72,9 +80,18 @@ async fn reset(State(services): State<Services>, Segment(app): Segment) -> Resul
 async fn configured(services: &Services, app: String, command: Command) -> Result<Json<AppConfigured>, Problem> {
     let done = services.state.send(command).await?;
     let config = done.board.config_of(&app, services.state.rules());
-    Ok(Json(AppConfigured { success: true, app, config }))
+    Ok(Json(AppConfigured {
+        success: true,
+        app,
+        config,
+    }))
 }
 
 fn known(services: &Services, app: &str) -> Result<(), Problem> {
-    services.state.rules().app(app).map(|_| ()).ok_or_else(|| Refusal::AppNotFound.into())
+    services
+        .state
+        .rules()
+        .app(app)
+        .map(|_| ())
+        .ok_or_else(|| Refusal::AppNotFound.into())
 }

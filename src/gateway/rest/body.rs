@@ -18,7 +18,11 @@ pub(in crate::gateway) struct JsonBody(pub(in crate::gateway) Map<String, Value>
 impl JsonBody {
     /// The object, or a refusal with these words when there is none.
     pub(in crate::gateway) fn or_missing(self, words: &str) -> Result<Map<String, Value>, Problem> {
-        if self.0.is_empty() { Err(Problem::missing(words)) } else { Ok(self.0) }
+        if self.0.is_empty() {
+            Err(Problem::missing(words))
+        } else {
+            Ok(self.0)
+        }
     }
 }
 
@@ -28,7 +32,9 @@ impl FromRequest<Services> for JsonBody {
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
         let named = media_type(request.headers());
         let bytes = read(request, services).await?;
-        let json = named.as_deref().is_some_and(|name| name == "application/json" || name.ends_with("+json"));
+        let json = named
+            .as_deref()
+            .is_some_and(|name| name == "application/json" || name.ends_with("+json"));
         if !json && (named.is_some() || !bytes.is_empty()) {
             let words = "The body must be JSON, sent with the header Content-Type: application/json";
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", words));
@@ -40,8 +46,14 @@ impl FromRequest<Services> for JsonBody {
             Ok(Value::Object(object)) => Ok(Self(object)),
             Ok(Value::Null) => Ok(Self(Map::new())),
             Ok(Value::Array(items)) if items.is_empty() => Ok(Self(Map::new())),
-            Ok(_) => Err(Problem::bad("invalid_json", "The body must be a JSON object, like {\"key\": value}")),
-            Err(error) => Err(Problem::bad("invalid_json", format!("The body is not valid JSON: {error}"))),
+            Ok(_) => Err(Problem::bad(
+                "invalid_json",
+                "The body must be a JSON object, like {\"key\": value}",
+            )),
+            Err(error) => Err(Problem::bad(
+                "invalid_json",
+                format!("The body is not valid JSON: {error}"),
+            )),
         }
     }
 }
@@ -56,7 +68,10 @@ impl FromRequest<Services> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
-        Ok(Self { media_type: media_type(request.headers()), bytes: read(request, services).await? })
+        Ok(Self {
+            media_type: media_type(request.headers()),
+            bytes: read(request, services).await?,
+        })
     }
 }
 
@@ -71,8 +86,14 @@ async fn read(request: Request, services: &Services) -> Result<Bytes, Problem> {
         let words = format!("The body is larger than {} bytes", limits.body_bytes);
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", words)
     };
-    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if declared.and_then(|length| length.parse::<usize>().ok()).is_some_and(|length| length > limits.body_bytes) {
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok());
+    if declared
+        .and_then(|length| length.parse::<usize>().ok())
+        .is_some_and(|length| length > limits.body_bytes)
+    {
         return Err(too_large());
     }
     let body = Limited::new(request.into_body(), limits.body_bytes).collect();
@@ -80,7 +101,11 @@ async fn read(request: Request, services: &Services) -> Result<Bytes, Problem> {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
         Ok(Err(_)) => Err(Problem::bad("incomplete_body", "The body ended before it was complete")),
-        Err(_) => Err(Problem::new(StatusCode::REQUEST_TIMEOUT, "timeout", "The body took too long to arrive")),
+        Err(_) => Err(Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "timeout",
+            "The body took too long to arrive",
+        )),
     }
 }
 
@@ -89,7 +114,10 @@ pub(in crate::gateway) fn parse<T: DeserializeOwned>(object: Map<String, Value>)
     serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
         let path = error.path().to_string();
         let words = error.into_inner().to_string();
-        match words.strip_prefix("unknown field `").and_then(|rest| rest.split_once('`')) {
+        match words
+            .strip_prefix("unknown field `")
+            .and_then(|rest| rest.split_once('`'))
+        {
             Some((field, _)) => Problem::bad("unknown_field", words.clone()).at(below(&path, field)),
             None => not_fitting(&path, &words),
         }
@@ -97,19 +125,30 @@ pub(in crate::gateway) fn parse<T: DeserializeOwned>(object: Map<String, Value>)
 }
 
 fn not_fitting(path: &str, words: &str) -> Problem {
-    let missing = words.strip_prefix("missing field `").and_then(|rest| rest.split_once('`'));
+    let missing = words
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.split_once('`'));
     let field = missing.map_or_else(|| path.to_owned(), |(field, _)| below(path, field));
     Problem::bad("invalid_value", format!("{field}: {}", plain(words))).at(field)
 }
 
 fn below(path: &str, field: &str) -> String {
-    if path == "." || path.ends_with(field) { field.to_owned() } else { format!("{path}.{field}") }
+    if path == "." || path.ends_with(field) {
+        field.to_owned()
+    } else {
+        format!("{path}.{field}")
+    }
 }
 
 /// Says "a whole number" where Rust says `u16`.
 fn plain(words: &str) -> String {
     let mut words = words.to_owned();
-    for (ours, theirs) in [("u8", "a whole number"), ("u16", "a whole number"), ("u32", "a whole number"), ("f64", "a number")] {
+    for (ours, theirs) in [
+        ("u8", "a whole number"),
+        ("u16", "a whole number"),
+        ("u32", "a whole number"),
+        ("f64", "a number"),
+    ] {
         words = words.replace(&format!("expected {ours}"), &format!("expected {theirs}"));
     }
     words

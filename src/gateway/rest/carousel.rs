@@ -17,7 +17,9 @@ pub(super) fn routes() -> Vec<Route> {
     let off = "The carousel is not enabled; enable it with POST /api/carousel";
     let turn = |path, summary, turn| {
         let handler = move |State(services): State<Services>, _nothing: JsonBody| take_turn(services, turn);
-        Route::post(path, summary, handler).answers::<CarouselChanged>().refuses(409, off)
+        Route::post(path, summary, handler)
+            .answers::<CarouselChanged>()
+            .refuses(409, off)
     };
     vec![
         Route::get("/api/carousel", "The carousel as it is", read).answers::<CarouselView>(),
@@ -44,7 +46,10 @@ async fn read(State(services): State<Services>) -> Json<CarouselView> {
 async fn change(State(services): State<Services>, body: JsonBody) -> Result<Json<CarouselChanged>, Problem> {
     let patch = body.or_missing("Missing carousel data")?;
     if let Some(Value::Array(slots)) = patch.get("apps") {
-        slots.iter().enumerate().try_for_each(|(index, slot)| check_slot(index, slot))?;
+        slots
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, slot)| check_slot(index, slot))?;
     }
     let patch: CarouselPatch = parse(patch)?;
     let done = services.state.send(Command::SetCarousel(patch)).await?;
@@ -57,14 +62,30 @@ async fn take_turn(services: Services, turn: Turn) -> Result<Json<CarouselChange
 }
 
 fn changed(board: &Board) -> Json<CarouselChanged> {
-    let CarouselView { enabled, apps, current_index, paused, revision } = board.carousel_view();
-    Json(CarouselChanged { success: true, enabled, apps, current_index, paused, revision })
+    let CarouselView {
+        enabled,
+        apps,
+        current_index,
+        paused,
+        revision,
+    } = board.carousel_view();
+    Json(CarouselChanged {
+        success: true,
+        enabled,
+        apps,
+        current_index,
+        paused,
+        revision,
+    })
 }
 
 /// The first RetroBoard's words, in its order: app, duration, positive.
 fn check_slot(index: usize, slot: &Value) -> Result<(), Problem> {
-    let missing = |key| Problem::missing(&format!("Each app entry must have '{key}' field")).at(format!("apps[{index}].{key}"));
-    slot.get("app").filter(|app| app.is_string()).ok_or_else(|| missing("app"))?;
+    let missing =
+        |key| Problem::missing(&format!("Each app entry must have '{key}' field")).at(format!("apps[{index}].{key}"));
+    slot.get("app")
+        .filter(|app| app.is_string())
+        .ok_or_else(|| missing("app"))?;
     let duration = slot.get("duration").ok_or_else(|| missing("duration"))?;
     match duration.as_f64() {
         Some(seconds) if seconds > 0.0 => Ok(()),

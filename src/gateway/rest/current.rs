@@ -26,11 +26,15 @@ pub(super) fn routes() -> Vec<Route> {
             .refuses(400, "Missing app name")
             .refuses(404, "App not found"),
         Route::post("/api/stop", "Darkens the panel until an app is started", stop).answers::<answer::Done>(),
-        Route::post("/api/config", "Changes some settings of the app on the panel, live", configure)
-            .takes::<Map<String, Value>>()
-            .answers::<Switched>()
-            .refuses(400, "Missing configuration data")
-            .refuses(409, "No app is running; start one with POST /api/switch"),
+        Route::post(
+            "/api/config",
+            "Changes some settings of the app on the panel, live",
+            configure,
+        )
+        .takes::<Map<String, Value>>()
+        .answers::<Switched>()
+        .refuses(400, "Missing configuration data")
+        .refuses(409, "No app is running; start one with POST /api/switch"),
     ]
 }
 
@@ -39,7 +43,11 @@ async fn read(State(services): State<Services>) -> Json<CurrentApp> {
 }
 
 async fn switch(State(services): State<Services>, body: JsonBody) -> Result<Json<Switched>, Problem> {
-    let named = body.0.get("app").and_then(Value::as_str).is_some_and(|name| !name.is_empty());
+    let named = body
+        .0
+        .get("app")
+        .and_then(Value::as_str)
+        .is_some_and(|name| !name.is_empty());
     if !named {
         return Err(Problem::missing("Missing app name").at("app"));
     }
@@ -60,5 +68,9 @@ async fn configure(State(services): State<Services>, body: JsonBody) -> Result<J
 
 fn switched(services: &Services, done: &Done) -> Json<Switched> {
     let current = done.board.current_app(services.state.rules());
-    Json(Switched { success: true, app: current.app, config: current.config })
+    Json(Switched {
+        success: true,
+        app: current.app,
+        config: current.config,
+    })
 }

@@ -7,8 +7,13 @@ use crate::gateway::{asyncapi, openapi, route::Route};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
-        Route::get("/api/openapi.json", "This document (OpenAPI 3.1)", async || Json(openapi::document())).answers::<Value>(),
-        Route::get("/api/asyncapi.json", "The Socket.IO events (AsyncAPI 3)", async || Json(asyncapi::document()))
-            .answers::<Value>(),
+        Route::get("/api/openapi.json", "This document (OpenAPI 3.1)", async || {
+            Json(openapi::document())
+        })
+        .answers::<Value>(),
+        Route::get("/api/asyncapi.json", "The Socket.IO events (AsyncAPI 3)", async || {
+            Json(asyncapi::document())
+        })
+        .answers::<Value>(),
     ]
 }

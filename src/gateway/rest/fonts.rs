@@ -3,11 +3,7 @@
 use std::sync::Arc;
 
 use apps::font::Face;
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 
 use super::{
@@ -34,7 +30,10 @@ pub(super) fn routes() -> Vec<Route> {
             .answers::<FontAdded>()
             .refuses(400, NAME)
             .refuses(409, "X is a built-in font; choose another name")
-            .refuses(415, "Send the BDF file with the header Content-Type: application/x-font-bdf")
+            .refuses(
+                415,
+                "Send the BDF file with the header Content-Type: application/x-font-bdf",
+            )
             .refuses(507, "There is room for 32 fonts; delete one first"),
         Route::delete("/api/fonts/{name}", "Deletes an uploaded font", remove)
             .answers::<Done>()
@@ -49,7 +48,9 @@ struct Named {
 }
 
 async fn list(State(services): State<Services>) -> Json<Fonts> {
-    Json(Fonts { fonts: services.state.board().fonts.infos() })
+    Json(Fonts {
+        fonts: services.state.board().fonts.infos(),
+    })
 }
 
 async fn add(
@@ -57,13 +58,24 @@ async fn add(
     Params(named): Params<Named>,
     body: RawBody,
 ) -> Result<Json<FontAdded>, Problem> {
-    if !body.media_type.as_deref().is_some_and(|name| MEDIA_TYPES.contains(&name)) {
+    if !body
+        .media_type
+        .as_deref()
+        .is_some_and(|name| MEDIA_TYPES.contains(&name))
+    {
         let words = "Send the BDF file with the header Content-Type: application/x-font-bdf";
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_a_font", words));
     }
-    let name = named.name.filter(|name| is_name(name)).ok_or_else(|| Problem::bad("invalid_value", NAME).at("name"))?;
+    let name = named
+        .name
+        .filter(|name| is_name(name))
+        .ok_or_else(|| Problem::bad("invalid_value", NAME).at("name"))?;
     let face = parse(name.clone(), body.bytes.clone()).await?;
-    let font = NewFont { name: name.clone(), bdf: Arc::from(&body.bytes[..]), face: Arc::new(face) };
+    let font = NewFont {
+        name: name.clone(),
+        bdf: Arc::from(&body.bytes[..]),
+        face: Arc::new(face),
+    };
     services.state.send(Command::AddFont(font)).await?;
     Ok(Json(FontAdded { success: true, name }))
 }

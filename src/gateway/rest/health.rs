@@ -1,11 +1,6 @@
 //! `GET /api/health` and `GET /metrics`.
 
-use axum::{
-    Json,
-    extract::State,
-    http::header,
-    response::IntoResponse,
-};
+use axum::{Json, extract::State, http::header, response::IntoResponse};
 
 use crate::{
     gateway::{route::Route, services::Services},

@@ -37,7 +37,9 @@ pub(super) fn table() -> Vec<Route> {
 }
 
 pub(super) fn router(services: Services) -> Router {
-    let router = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let router = table()
+        .into_iter()
+        .fold(Router::new(), |router, route| router.route(route.path, route.handler));
     router
         .fallback(web_ui::serve)
         .method_not_allowed_fallback(async || {
@@ -49,5 +51,9 @@ pub(super) fn router(services: Services) -> Router {
 
 /// What an unknown address is answered. It says nothing of the address itself.
 pub(super) fn not_found() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here; see /api/openapi.json")
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "There is nothing here; see /api/openapi.json",
+    )
 }

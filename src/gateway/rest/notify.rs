@@ -2,10 +2,7 @@
 
 use std::time::SystemTime;
 
-use axum::{
-    Json,
-    extract::State,
-};
+use axum::{Json, extract::State};
 
 use super::{
     body::{JsonBody, parse},
@@ -57,10 +54,14 @@ async fn dismiss(State(services): State<Services>, Segment(id): Segment) -> Resu
 }
 
 async fn icons() -> Json<Icons> {
-    Json(Icons { icons: apps::icon::names().clone() })
+    Json(Icons {
+        icons: apps::icon::names().clone(),
+    })
 }
 
 /// The moment a notification came in, in Unix seconds.
 fn unix_now() -> f64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0.0, |since| since.as_secs_f64())
+    SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0.0, |since| since.as_secs_f64())
 }

@@ -24,7 +24,12 @@ pub(in crate::gateway) struct Problem {
 
 impl Problem {
     pub(in crate::gateway) fn new(status: StatusCode, code: &'static str, words: impl Into<String>) -> Self {
-        Self { status, code, words: words.into(), field: None }
+        Self {
+            status,
+            code,
+            words: words.into(),
+            field: None,
+        }
     }
 
     pub(in crate::gateway) fn bad(code: &'static str, words: impl Into<String>) -> Self {
@@ -36,16 +41,29 @@ impl Problem {
     }
 
     pub(in crate::gateway) fn at(self, field: impl Into<String>) -> Self {
-        Self { field: Some(field.into()), ..self }
+        Self {
+            field: Some(field.into()),
+            ..self
+        }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let body = answer::Problem { success: false, error: self.words, code: self.code.into(), field: self.field };
+        let body = answer::Problem {
+            success: false,
+            error: self.words,
+            code: self.code.into(),
+            field: self.field,
+        };
         let mut response = (self.status, Json(body)).into_response();
-        if matches!(self.status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        if matches!(
+            self.status,
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
+        ) {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
         }
         response
     }
@@ -56,7 +74,9 @@ impl From<Rejected> for Problem {
         let words = rejected.to_string();
         match rejected {
             Rejected::Refused(refusal) => Self::from(refusal),
-            Rejected::NotDurable(NotDurable::Full) => Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage_full", words),
+            Rejected::NotDurable(NotDurable::Full) => {
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage_full", words)
+            }
             Rejected::NotDurable(NotDurable::Failed) => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable", words)
             }
@@ -69,20 +89,23 @@ impl From<Rejected> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let field = refusal.field().map(str::to_owned);
-        Self { status: status(&refusal), code: refusal.code(), words: refusal.to_string(), field }
+        Self {
+            status: status(&refusal),
+            code: refusal.code(),
+            words: refusal.to_string(),
+            field,
+        }
     }
 }
 
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::AppNotFound
-        | Refusal::CarouselAppNotFound(_)
-        | Refusal::NoticeNotFound
-        | Refusal::FontNotFound => StatusCode::NOT_FOUND,
-        Refusal::NothingRuns
-        | Refusal::CarouselOff
-        | Refusal::FontBuiltIn(_)
-        | Refusal::FontInUse(_) => StatusCode::CONFLICT,
+        Refusal::AppNotFound | Refusal::CarouselAppNotFound(_) | Refusal::NoticeNotFound | Refusal::FontNotFound => {
+            StatusCode::NOT_FOUND
+        }
+        Refusal::NothingRuns | Refusal::CarouselOff | Refusal::FontBuiltIn(_) | Refusal::FontInUse(_) => {
+            StatusCode::CONFLICT
+        }
         Refusal::NoticesFull | Refusal::FontsFull(_) => StatusCode::INSUFFICIENT_STORAGE,
         Refusal::Setting { .. }
         | Refusal::UnknownSetting { .. }
@@ -100,8 +123,14 @@ fn status(refusal: &Refusal) -> StatusCode {
 /// Nothing a client sends may panic; if it happens all the same, the client is told and the daemon lives on.
 pub(in crate::gateway) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let message = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let message = message.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_default();
+    let message = message
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
     tracing::error!(%message, "a request handler panicked");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong inside; the log says what")
-        .into_response()
+    Problem::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "internal",
+        "Something went wrong inside; the log says what",
+    )
+    .into_response()
 }

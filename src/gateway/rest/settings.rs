@@ -33,13 +33,21 @@ async fn change(State(services): State<Services>, body: JsonBody) -> Result<Json
     whole_brightness(&mut patch)?;
     let done = services.state.send(Command::Set(parse(patch)?)).await?;
     let SettingsView { settings, revision } = done.board.settings_view();
-    Ok(Json(SettingsChanged { success: true, settings, revision }))
+    Ok(Json(SettingsChanged {
+        success: true,
+        settings,
+        revision,
+    }))
 }
 
 /// The first RetroBoard's words for any brightness that is none. `75.0` is a whole number too: Python sends it.
 fn whole_brightness(patch: &mut Map<String, Value>) -> Result<(), Problem> {
-    let Some(value) = patch.get_mut("brightness") else { return Ok(()) };
-    let percent = value.as_f64().filter(|percent| percent.fract() == 0.0 && (0.0..=100.0).contains(percent));
+    let Some(value) = patch.get_mut("brightness") else {
+        return Ok(());
+    };
+    let percent = value
+        .as_f64()
+        .filter(|percent| percent.fract() == 0.0 && (0.0..=100.0).contains(percent));
     let percent = percent.ok_or(Refusal::Brightness)?;
     *value = Value::from(percent as u8);
     Ok(())

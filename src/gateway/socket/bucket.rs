@@ -22,7 +22,12 @@ struct Level {
 
 impl Bucket {
     pub(super) fn new(per_second: f64, burst: f64, now: Instant) -> Self {
-        Self(Arc::new(Mutex::new(Level { tokens: burst, filled: now, per_second, burst })))
+        Self(Arc::new(Mutex::new(Level {
+            tokens: burst,
+            filled: now,
+            per_second,
+            burst,
+        })))
     }
 
     /// Takes one token; `false` when there is none.
@@ -39,7 +44,10 @@ impl Bucket {
 
 /// Whether the client may send this event. If not, it is disconnected.
 pub(super) fn allows(socket: &SocketRef) -> bool {
-    let allowed = socket.extensions.get::<Bucket>().is_some_and(|bucket| bucket.take(Instant::now()));
+    let allowed = socket
+        .extensions
+        .get::<Bucket>()
+        .is_some_and(|bucket| bucket.take(Instant::now()));
     if !allowed {
         tracing::debug!(socket = %socket.id, "a client sends too many events and is disconnected");
         let _gone = socket.clone().disconnect();
@@ -61,6 +69,10 @@ mod tests {
         assert!(bucket.take(start + Duration::from_millis(101)));
         assert!(!bucket.take(start + Duration::from_millis(102)));
         let later = start + Duration::from_secs(60);
-        assert_eq!((0..5).filter(|_| bucket.take(later)).count(), 3, "a long rest fills it to the brim, no further");
+        assert_eq!(
+            (0..5).filter(|_| bucket.take(later)).count(),
+            3,
+            "a long rest fills it to the brim, no further"
+        );
     }
 }

@@ -28,11 +28,31 @@ pub(in crate::gateway) struct EventDoc {
 }
 
 pub(in crate::gateway) const EVENTS: &[EventDoc] = &[
-    to_client("apps_list", "On connect, and when another app runs", schema_of::<AppsList>),
-    to_client("current_app", "On connect, and when the app or its settings change", schema_of::<CurrentApp>),
-    to_client("settings", "On connect, and when a setting of the board changes", schema_of::<SettingsView>),
-    to_client("carousel_config", "On connect, when the carousel changes, and on each rotation", schema_of::<CarouselView>),
-    to_client("notification", "When a notification comes, shows, or is over", schema_of::<NotificationEvent>),
+    to_client(
+        "apps_list",
+        "On connect, and when another app runs",
+        schema_of::<AppsList>,
+    ),
+    to_client(
+        "current_app",
+        "On connect, and when the app or its settings change",
+        schema_of::<CurrentApp>,
+    ),
+    to_client(
+        "settings",
+        "On connect, and when a setting of the board changes",
+        schema_of::<SettingsView>,
+    ),
+    to_client(
+        "carousel_config",
+        "On connect, when the carousel changes, and on each rotation",
+        schema_of::<CarouselView>,
+    ),
+    to_client(
+        "notification",
+        "When a notification comes, shows, or is over",
+        schema_of::<NotificationEvent>,
+    ),
     EventDoc {
         name: "frame",
         way: Way::ToClient,
@@ -51,9 +71,19 @@ pub(in crate::gateway) const EVENTS: &[EventDoc] = &[
         summary: "Asks for frames, at most so many a second",
         payload: Payload::Json(schema_of::<PreviewStart>),
     },
-    EventDoc { name: "preview_stop", way: Way::FromClient, summary: "No more frames", payload: Payload::Nothing },
+    EventDoc {
+        name: "preview_stop",
+        way: Way::FromClient,
+        summary: "No more frames",
+        payload: Payload::Nothing,
+    },
 ];
 
 const fn to_client(name: &'static str, summary: &'static str, schema: SchemaOf) -> EventDoc {
-    EventDoc { name, way: Way::ToClient, summary, payload: Payload::Json(schema) }
+    EventDoc {
+        name,
+        way: Way::ToClient,
+        summary,
+        payload: Payload::Json(schema),
+    }
 }

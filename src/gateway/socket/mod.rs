@@ -59,16 +59,23 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
         async move |socket: SocketRef| herald.welcome(socket)
     };
     // Handlers are registered before CONNECT is answered: registered later, an event sent right behind it could be lost.
-    io.ns("/", greet.with(async move |socket: SocketRef| -> Result<(), Infallible> {
-        register(&socket, &services, &herald);
-        Ok(())
-    }));
+    io.ns(
+        "/",
+        greet.with(async move |socket: SocketRef| -> Result<(), Infallible> {
+            register(&socket, &services, &herald);
+            Ok(())
+        }),
+    );
     (layer, io)
 }
 
 fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     let limits = services.limits;
-    socket.extensions.insert(Bucket::new(limits.events_per_second, limits.events_burst, Instant::now()));
+    socket.extensions.insert(Bucket::new(
+        limits.events_per_second,
+        limits.events_burst,
+        Instant::now(),
+    ));
     let again = herald.clone();
     socket.on("request_state", async move |socket: SocketRef| {
         if bucket::allows(&socket) {
@@ -76,11 +83,14 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
         }
     });
     let pictures = services.pictures.clone();
-    socket.on("preview_start", async move |socket: SocketRef, TryData(wanted): TryData<Option<PreviewStart>>| {
-        if bucket::allows(&socket) {
-            preview::start(&socket, wanted.ok().flatten(), pictures.clone());
-        }
-    });
+    socket.on(
+        "preview_start",
+        async move |socket: SocketRef, TryData(wanted): TryData<Option<PreviewStart>>| {
+            if bucket::allows(&socket) {
+                preview::start(&socket, wanted.ok().flatten(), pictures.clone());
+            }
+        },
+    );
     socket.on("preview_stop", async |socket: SocketRef| {
         if bucket::allows(&socket) {
             preview::stop(&socket);
@@ -101,7 +111,12 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
 pub(super) async fn admit(State(services): State<Services>, request: Request, next: Next) -> Response {
     let handshake = request.method() == Method::GET
         && request.uri().path().starts_with("/socket.io")
-        && !request.uri().query().unwrap_or_default().split('&').any(|pair| pair.starts_with("sid="));
+        && !request
+            .uri()
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .any(|pair| pair.starts_with("sid="));
     if handshake && services.metrics.clients() >= services.limits.sockets {
         let words = "Too many clients are connected; try again later";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_clients", words).into_response();

@@ -1,0 +1,161 @@
+//! Figures for Prometheus. A leaf that everybody may use; counting never allocates.
+
+use std::{
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text::encode},
+    metrics::{
+        counter::Counter,
+        family::Family,
+        gauge::Gauge,
+        histogram::{Histogram, exponential_buckets},
+        info::Info,
+    },
+    registry::{Registry, Unit},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EventLabel {
+    event: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct AppLabel {
+    app: String,
+}
+
+/// Everything that is counted.
+pub struct Metrics {
+    registry: Registry,
+    /// Pictures that were sent to the display.
+    pub frames: Counter,
+    /// Frames whose time had passed before they could be drawn.
+    pub skipped: Counter,
+    /// TCP connections.
+    pub connections: Gauge,
+    lateness: Histogram,
+    draw: Histogram,
+    store_write: Histogram,
+    clients: Gauge,
+    events: Family<EventLabel, Counter>,
+    app_failures: Family<AppLabel, Counter<u64, AtomicU64>>,
+}
+
+impl Metrics {
+    #[must_use]
+    pub fn new() -> Arc<Self> {
+        // 10 µs to 0.1 s in steps of 1.3: fine enough to tell 0.1 ms from 0.13.
+        let fine = || Histogram::new(exponential_buckets(10e-6, 1.3, 36));
+        let mut metrics = Self {
+            registry: Registry::with_prefix("retroboard"),
+            frames: Counter::default(),
+            skipped: Counter::default(),
+            connections: Gauge::default(),
+            lateness: fine(),
+            draw: fine(),
+            store_write: Histogram::new(exponential_buckets(100e-6, 2.0, 15)),
+            clients: Gauge::default(),
+            events: Family::default(),
+            app_failures: Family::default(),
+        };
+        metrics.register();
+        Arc::new(metrics)
+    }
+
+    fn register(&mut self) {
+        let registry = &mut self.registry;
+        registry.register(
+            "build",
+            "The program",
+            Info::new([("version", env!("CARGO_PKG_VERSION"))]),
+        );
+        registry.register("frames", "Pictures sent to the display", self.frames.clone());
+        registry.register("frames_skipped", "Frames whose time had passed", self.skipped.clone());
+        let lateness = "Wake-up for a frame, after its deadline";
+        registry.register_with_unit("frame_lateness", lateness, Unit::Seconds, self.lateness.clone());
+        registry.register_with_unit(
+            "draw",
+            "Time to draw and show one frame",
+            Unit::Seconds,
+            self.draw.clone(),
+        );
+        let store = "Time of one durable write";
+        registry.register_with_unit("store_write", store, Unit::Seconds, self.store_write.clone());
+        registry.register("clients", "Socket.IO clients", self.clients.clone());
+        registry.register("connections", "TCP connections", self.connections.clone());
+        registry.register(
+            "events",
+            "State events, counted once however many clients get them",
+            self.events.clone(),
+        );
+        registry.register("app_failures", "Apps taken off the panel", self.app_failures.clone());
+    }
+
+    /// The figures in the OpenMetrics text format.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        encode(&mut text, &self.registry).expect("text can be written to a string");
+        text
+    }
+
+    pub fn lateness(&self, late: Duration) {
+        self.lateness.observe(late.as_secs_f64());
+    }
+
+    pub fn draw(&self, took: Duration) {
+        self.draw.observe(took.as_secs_f64());
+    }
+
+    pub fn store_write(&self, took: Duration) {
+        self.store_write.observe(took.as_secs_f64());
+    }
+
+    pub fn event(&self, event: &'static str) {
+        self.events.get_or_create(&EventLabel { event }).inc();
+    }
+
+    pub fn app_failure(&self, app: &str) {
+        self.app_failures.get_or_create(&AppLabel { app: app.to_owned() }).inc();
+    }
+
+    pub fn set_clients(&self, count: usize) {
+        self.clients.set(count as i64);
+    }
+
+    #[must_use]
+    pub fn clients(&self) -> usize {
+        self.clients.get() as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figures_have_the_names_that_dashboards_use() {
+        let metrics = Metrics::new();
+        metrics.frames.inc();
+        metrics.event("settings");
+        metrics.app_failure("clock");
+        metrics.lateness(Duration::from_micros(100));
+        let text = metrics.render();
+        for line in [
+            "retroboard_frames_total 1",
+            "retroboard_frames_skipped_total 0",
+            "retroboard_events_total{event=\"settings\"} 1",
+            "retroboard_app_failures_total{app=\"clock\"} 1",
+            "retroboard_frame_lateness_seconds_count 1",
+            "retroboard_store_write_seconds_count 0",
+            "retroboard_draw_seconds_count 0",
+            "retroboard_clients 0",
+            "retroboard_connections 0",
+        ] {
+            assert!(text.lines().any(|have| have == line), "{line} is not in\n{text}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Follows the board and puts the layers together: app, then notification. An alert layer would come above them.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use apps::app::{Context, Settings};
+use jiff::tz::TimeZone;
+
+use super::{
+    Options,
+    frame_clock::Moment,
+    outbox::Outbox,
+    overlay::Overlay,
+    player::Player,
+    scene::{Failure, Scene},
+    screen::Screen,
+    slot_timer::SlotTimer,
+};
+use crate::{
+    metrics::Metrics,
+    state::{Board, Command, Handle, Rules},
+};
+
+pub(super) struct Director {
+    size: (u32, u32),
+    zone: TimeZone,
+    seed: u64,
+    rules: Arc<Rules>,
+    board: Option<Arc<Board>>,
+    scene: Scene,
+    overlay: Option<Overlay>,
+    slot: SlotTimer,
+    outbox: Outbox,
+    screen: Screen,
+    metrics: Arc<Metrics>,
+}
+
+impl Director {
+    pub(super) fn new(options: &Options, handle: Handle, screen: Screen, metrics: Arc<Metrics>) -> Self {
+        Self {
+            size: (options.width, options.height),
+            zone: options.zone.clone(),
+            seed: options.seed,
+            rules: handle.rules().clone(),
+            board: None,
+            scene: Scene::new(options.width, options.height),
+            overlay: None,
+            slot: SlotTimer::new(0, Instant::now()),
+            outbox: Outbox::new(handle),
+            screen,
+            metrics,
+        }
+    }
+
+    /// One turn: takes in the board as it is, draws what is due, shows it. When to come again.
+    pub(super) fn turn(&mut self, board: &Arc<Board>, now: Moment) -> Option<Instant> {
+        let began = Instant::now();
+        let changed = self.follow(board, now);
+        let (drew, failure) = self.scene.draw(now, &self.zone, &self.metrics);
+        if let Some(failure) = failure {
+            self.report(failure);
+        }
+        let overlaid = self
+            .overlay
+            .as_ref()
+            .and_then(Overlay::deadline)
+            .is_some_and(|due| due <= now.steady);
+        if changed || drew || overlaid {
+            self.compose(now.steady);
+            self.metrics.draw(began.elapsed());
+        }
+        if let Some(slot) = self.slot.ended(board, now.steady) {
+            self.outbox.put(Command::SlotEnded { slot });
+        }
+        self.next(board, now)
+    }
+
+    /// The panel goes dark for good.
+    pub(super) fn blank(&mut self) {
+        self.screen.blank(&self.metrics);
+    }
+
+    fn next(&mut self, board: &Board, now: Moment) -> Option<Instant> {
+        let overlay = self.overlay.as_ref().and_then(Overlay::deadline);
+        let slot = self.slot.deadline(board, now.steady);
+        let outbox = self.outbox.send(now.steady);
+        [self.scene.deadline(now), overlay, slot, outbox]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    fn compose(&mut self, now: Instant) {
+        let Some(overlay) = &mut self.overlay else {
+            return self.screen.show(self.scene.picture(), &self.metrics);
+        };
+        if let Some(id) = overlay.draw(self.scene.picture(), now) {
+            self.outbox.put(Command::NoticeEnded { id });
+        }
+        self.screen.show(overlay.picture(), &self.metrics);
+    }
+
+    /// Takes in a new board. Whether what is seen may change by it.
+    fn follow(&mut self, board: &Arc<Board>, now: Moment) -> bool {
+        let before = match self.board.replace(board.clone()) {
+            Some(before) if Arc::ptr_eq(&before, board) => return false,
+            before => before,
+        };
+        self.screen.set_brightness(board.settings.brightness);
+        self.follow_app(before.as_deref(), board, now);
+        self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now.steady);
+        true
+    }
+
+    fn follow_app(&mut self, before: Option<&Board>, board: &Board, now: Moment) {
+        let on = self.scene.current().map(|player| player.name.clone());
+        if on.as_ref() != board.running.as_ref() {
+            return self.switch(before.is_none(), board, now);
+        }
+        let (Some(name), Some(player)) = (on, self.scene.current()) else {
+            return;
+        };
+        let config = board.config_of(&name, &self.rules);
+        let mended = player.broken && !board.failed.contains_key(&name);
+        let fonts = before.is_none_or(|before| !before.fonts.is(&board.fonts));
+        if mended || fonts {
+            self.rebuild(&name, config, board, now);
+        } else if player.config != config {
+            self.configure(&name, config, board, now);
+        }
+    }
+
+    fn switch(&mut self, first: bool, board: &Board, now: Moment) {
+        let player = match &board.running {
+            Some(name) => match self.build(name, board.config_of(name, &self.rules), board, now) {
+                Some(player) => Some(player),
+                // What is visible stays until the board has found something else.
+                None => return,
+            },
+            None => None,
+        };
+        let time = if first {
+            0
+        } else {
+            u64::from(board.settings.transition_ms)
+        };
+        self.scene.enter(
+            player,
+            board.settings.transition,
+            Duration::from_millis(time),
+            now.steady,
+        );
+    }
+
+    fn configure(&mut self, name: &str, config: Settings, board: &Board, now: Moment) {
+        let context = self.context(board);
+        let adopted = self
+            .scene
+            .current_mut()
+            .is_some_and(|player| player.adopt(&config, &context, now));
+        if !adopted {
+            self.rebuild(name, config, board, now);
+        }
+    }
+
+    fn rebuild(&mut self, name: &str, config: Settings, board: &Board, now: Moment) {
+        if let Some(player) = self.build(name, config, board, now) {
+            self.scene.replace(player);
+        }
+    }
+
+    fn build(&mut self, name: &str, config: Settings, board: &Board, now: Moment) -> Option<Player> {
+        let built = match self.rules.app(name) {
+            Some(entry) => Player::build(entry, config, &self.context(board), now),
+            None => Err("there is no such app".to_owned()),
+        };
+        built
+            .map_err(|reason| {
+                self.report(Failure {
+                    app: name.to_owned(),
+                    reason,
+                })
+            })
+            .ok()
+    }
+
+    fn context<'a>(&self, board: &'a Board) -> Context<'a> {
+        let (width, height) = self.size;
+        Context {
+            width,
+            height,
+            fonts: &board.fonts,
+            seed: self.seed ^ board.slot,
+        }
+    }
+
+    fn report(&mut self, failure: Failure) {
+        let Failure { app, reason } = failure;
+        tracing::error!(%app, %reason, "an app failed and is taken off the panel");
+        self.metrics.app_failure(&app);
+        self.outbox.put(Command::AppFailed { app, reason });
+    }
+}

@@ -1,0 +1,80 @@
+//! The loop: sleep until the deadline or until the board changes, then one turn.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use thread_priority::{
+    RealtimeThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy,
+    thread_native_id,
+};
+use tokio::sync::watch;
+
+use super::{Options, Pulse, director::Director, frame_clock::Moment, screen::Screen};
+use crate::{display::Display, metrics::Metrics, picture::Picture, state::Handle};
+
+/// The thread gives a sign of life at least this often, and notices a wall clock that jumped.
+const LONGEST_SLEEP: Duration = Duration::from_secs(1);
+
+pub(super) struct Signals {
+    pub(super) pulse: Pulse,
+    pub(super) stop: Arc<AtomicBool>,
+}
+
+pub(super) fn run(
+    options: &Options,
+    handle: Handle,
+    display: Box<dyn Display>,
+    publish: watch::Sender<Arc<Picture>>,
+    metrics: Arc<Metrics>,
+    signals: &Signals,
+) {
+    raise_priority(options.realtime_priority);
+    let board = handle.watch();
+    let mut director = Director::new(options, handle, Screen::new(display, publish), metrics.clone());
+    while !signals.stop.load(Ordering::Acquire) {
+        let now = board.borrow().clone();
+        let due = director.turn(&now, Moment::now());
+        signals.pulse.beat();
+        sleep_until(due, &metrics);
+    }
+    director.blank();
+}
+
+/// Sleeps until `due`, but not longer than [`LONGEST_SLEEP`]; a change of the board ends it early.
+fn sleep_until(due: Option<Instant>, metrics: &Metrics) {
+    let now = Instant::now();
+    let longest = now + LONGEST_SLEEP;
+    let until = due.map_or(longest, |due| due.min(longest));
+    if until <= now {
+        return;
+    }
+    thread::park_timeout(until - now);
+    let woken = Instant::now();
+    if let Some(due) = due.filter(|due| *due <= woken) {
+        metrics.lateness(woken - due);
+    }
+}
+
+fn raise_priority(priority: u8) {
+    if priority == 0 {
+        return;
+    }
+    let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
+    let raised = ThreadPriority::try_from(priority)
+        .map_err(|error| error.to_owned())
+        .and_then(|priority| {
+            set_thread_priority_and_policy(thread_native_id(), priority, policy).map_err(|error| format!("{error:?}"))
+        });
+    if let Err(error) = raised {
+        tracing::warn!(
+            %error,
+            "stage.realtime_priority is not permitted here: give the service LimitRTPRIO and CAP_SYS_NICE, or set it to 0"
+        );
+    }
+}
