@@ -124,7 +124,10 @@ fn with_banner(text: &str, size: (u32, u32), elapsed: Duration) -> Frame {
 #[test]
 fn banner_that_fits() {
     for size in MORE_SIZES {
-        check(&file("banner", size), &with_banner("Hi", size, Duration::from_millis(2500)));
+        check(
+            &file("banner", size),
+            &with_banner("Hi", size, Duration::from_millis(2500)),
+        );
     }
 }
 
