@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    font::{Catalogue, Line, lay_out},
+    font::{Catalogue, Line},
     frame::Frame,
     icon,
     magnify::Magnifier,
@@ -118,7 +118,7 @@ impl Banner {
 
     /// Pixels the icon needs beside the text.
     fn indent(&self) -> u32 {
-        self.icon.as_ref().map_or(0, |icon| icon.side() + 2 * icon.scale)
+        self.icon.as_ref().map_or(0, |icon| icon.side() + 2 * icon.scale + 1)
     }
 
     fn draw_band(&self, frame: &mut Frame) {
@@ -177,7 +177,7 @@ impl Banner {
 impl Type {
     fn new(text: &str, face: &str, scale: u32, fonts: &Catalogue, panel: u32) -> Self {
         let face = fonts.get(face).expect("the built-in faces are in each catalogue");
-        let line = lay_out(text, &sizes::at_most(panel / scale, &face, fonts));
+        let line = sizes::lay_out_evenly(text, &sizes::at_most(panel / scale, &face, fonts), fonts, panel);
         // A line with a tall script may be higher than its face.
         let scale = scale.min(panel / line.height().max(1)).max(1);
         Self {

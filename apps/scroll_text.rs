@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     app::{App, Context, Invalid, Settings},
     color::Color,
-    font::{Catalogue, Face, Line, lay_out},
+    font::{Catalogue, Face, Line},
     frame::Frame,
     magnify::{MOST, Magnifier},
     running,
@@ -91,7 +91,7 @@ pub(crate) fn build(settings: &Settings, context: &Context<'_>) -> Result<Box<dy
 /// Lays out the text and finds its magnification.
 fn set(settings: &ScrollTextSettings, face: &Arc<Face>, fonts: &Catalogue, height: u32) -> (Line, u32) {
     let text = settings.text.replace(char::is_whitespace, " ");
-    let line = lay_out(&text, &sizes::at_most(height, face, fonts));
+    let line = sizes::lay_out_evenly(&text, &sizes::at_most(height, face, fonts), fonts, height);
     let most = |room: u32| (room / line.height().max(1)).clamp(1, MOST);
     let scale = match settings.scale.get() {
         0 => most(height / 2),

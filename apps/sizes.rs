@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::font::{Catalogue, Face};
+use crate::font::{Catalogue, Face, Line, lay_out};
 
 /// The built-in faces that are less high than `face`, the highest first.
 pub(crate) fn smaller(face: &Face, fonts: &Catalogue) -> Vec<Arc<Face>> {
@@ -20,6 +20,17 @@ pub(crate) fn at_most(height: u32, wanted: &Arc<Face>, fonts: &Catalogue) -> Arc
     let smaller = smaller(wanted, fonts);
     let fitting = smaller.iter().find(|face| face.line_height() <= height);
     Arc::clone(fitting.or(smaller.last()).unwrap_or(wanted))
+}
+
+/// Lays out `text` so that its letters match. What a small face lacks comes from Unifont and towers over the rest;
+/// such a line is set in Unifont as a whole, if that is at most `height` pixels high.
+pub(crate) fn lay_out_evenly(text: &str, face: &Face, fonts: &Catalogue, height: u32) -> Line {
+    let line = lay_out(text, face);
+    let even = fonts.get("unifont").filter(|unifont| unifont.line_height() <= height);
+    match even {
+        Some(unifont) if line.height() > face.line_height() => lay_out(text, &unifont),
+        _ => line,
+    }
 }
 
 #[cfg(test)]
@@ -51,5 +62,15 @@ mod tests {
     #[test]
     fn without_room_the_least_high_face_is_taken() {
         assert!(chosen("10x20", 1).line_height() <= 6);
+    }
+
+    #[test]
+    fn letters_of_two_sizes_do_not_stand_side_by_side() {
+        let fonts = Catalogue::builtin();
+        let (small, unifont) = (fonts.get("tom-thumb").unwrap(), fonts.get("unifont").unwrap());
+        let width = |text, height| lay_out_evenly(text, &small, &fonts, height).width();
+        assert_eq!(width("Viet", 32), lay_out("Viet", &small).width());
+        assert_eq!(width("Việt", 32), lay_out("Việt", &unifont).width());
+        assert_eq!(width("Việt", 15), lay_out("Việt", &small).width());
     }
 }

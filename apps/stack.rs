@@ -13,6 +13,9 @@ use crate::{
 /// Where lines may be broken, the better places first: between words, then between hours and minutes.
 const BREAKS: [&[char]; 2] = [&[' '], &[' ', ':']];
 
+/// Who breaks lines himself is asked first whether that is enough.
+const BREAKS_AFTER_OWN: [&[char]; 3] = [&[], BREAKS[0], BREAKS[1]];
+
 /// Width and height of a panel in pixels.
 pub(crate) type Panel = (u32, u32);
 
@@ -46,8 +49,11 @@ impl Setting {
         let at_scales = (1..=most).rev().map(|scale| (Arc::clone(wanted), scale));
         let smaller = sizes::smaller(wanted, fonts).into_iter().map(|face| (face, 1));
         let sizes: Vec<_> = at_scales.chain(smaller).collect();
-        let settings = BREAKS
-            .into_iter()
+        let has_own = forms.iter().any(|form| form.trim().contains('\n'));
+        let breaks: &[&[char]] = if has_own { &BREAKS_AFTER_OWN } else { &BREAKS };
+        let settings = breaks
+            .iter()
+            .copied()
             .flat_map(|breaks| sizes.iter().cloned().map(move |size| (size, breaks)));
         settings
             .map(|((face, scale), breaks)| Self { face, scale, breaks })
@@ -59,8 +65,9 @@ impl Setting {
         let form = form(text);
         let ranges = self.wrap(&form, panel.0 / self.scale)?;
         let inks: Vec<Ink> = ranges.iter().map(|range| self.ink(&form[range.clone()])).collect();
-        let top = self.top(&inks, panel.1)?;
-        let pitch = (self.face.line_height() * self.scale) as i32;
+        let pitch = inks.iter().map(|ink| ink.pitch).max()?;
+        let top = self.top(&inks, pitch, panel.1)?;
+        let pitch = (pitch * self.scale) as i32;
         let rows = (0..).zip(ranges.iter().zip(&inks)).map(|(number, (range, ink))| Row {
             line: lay_out(&text[range.clone()], &self.face),
             left: self.centre(ink.columns.clone(), panel.0),
@@ -100,15 +107,19 @@ impl Setting {
                 return None;
             }
         }
-        lines.push(trim(text, line, &[' ']));
+        let last = trim(text, line, &[' ']);
+        if !fits(&last) {
+            return None;
+        }
+        lines.push(last);
         lines.retain(|line| !line.is_empty());
         Some(lines)
     }
 
     /// Where the first line's top comes so that what is inked stands in the middle.
-    fn top(&self, inks: &[Ink], height: u32) -> Option<i32> {
+    fn top(&self, inks: &[Ink], pitch: u32, height: u32) -> Option<i32> {
         let (first, last) = (inks.first()?, inks.last()?);
-        let below = self.face.line_height() * (inks.len() as u32 - 1);
+        let below = pitch * (inks.len() as u32 - 1);
         let rows = first.rows.start..last.rows.end + below;
         (rows.len() as u32 * self.scale <= height).then(|| self.centre(rows, height))
     }
@@ -134,6 +145,8 @@ fn trim(text: &str, range: Range<usize>, separators: &[char]) -> Range<usize> {
 
 /// The columns and rows of a line that are not empty.
 struct Ink {
+    /// Height of the line: a script that comes from another face makes it higher than its own face.
+    pitch: u32,
     columns: Range<u32>,
     rows: Range<u32>,
 }
@@ -145,6 +158,7 @@ impl Ink {
         line.draw(&mut frame, 0, 0, [255; 3]);
         let lit = |x: u32, y: u32| frame.get(x as i32, y as i32) == Some([255; 3]);
         Self {
+            pitch: height,
             columns: extent((0..width).filter(|x| (0..height).any(|y| lit(*x, y)))),
             rows: extent((0..height).filter(|y| (0..width).any(|x| lit(x, *y)))),
         }
@@ -202,6 +216,13 @@ mod tests {
             found("00:00\n00.00.", "tom-thumb", 1, (64, 32)),
             Some(("tom-thumb".to_owned(), 1, 2))
         );
+    }
+
+    #[test]
+    fn lines_broken_by_hand_are_not_broken_further_without_need() {
+        let rows = |panel| found("00:00\nSat 00. Mar", "tom-thumb", 0, panel).map(|(_, scale, rows)| (scale, rows));
+        assert_eq!(rows((128, 64)), Some((2, 2)));
+        assert_eq!(rows((32, 32)), Some((1, 3)));
     }
 
     #[test]

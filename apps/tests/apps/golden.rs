@@ -37,7 +37,7 @@ fn clock_without_seconds() {
 fn clock_with_the_date() {
     for size in SIZES {
         let changes = json!({"format": "%H:%M%n%a %-d. %b", "color": [120, 220, 255]});
-        check(&file("clock-date", size), &drawn("clock", &changes, size, 1, 1));
+        check(&file("clock-date", size), &drawn("clock", &changes, size, 24, 49));
     }
 }
 
@@ -103,12 +103,12 @@ fn stars() {
 }
 
 /// A picture under a notification.
-fn clock_below(size: (u32, u32)) -> Frame {
-    drawn("clock", &json!({"color": [255, 160, 32]}), size, 24, 25)
+fn stars_below(size: (u32, u32)) -> Frame {
+    drawn("stars", &json!({"spawn_rate": 10}), size, 60, 60)
 }
 
 fn with_banner(text: &str, size: (u32, u32), elapsed: Duration) -> Frame {
-    let mut frame = clock_below(size);
+    let mut frame = stars_below(size);
     let mut banner = Banner::new(
         text,
         [90, 230, 120],
@@ -124,7 +124,10 @@ fn with_banner(text: &str, size: (u32, u32), elapsed: Duration) -> Frame {
 #[test]
 fn banner_that_fits() {
     for size in MORE_SIZES {
-        check(&file("banner", size), &with_banner("Hi", size, Duration::from_secs(1)));
+        check(
+            &file("banner", size),
+            &with_banner("Hi", size, Duration::from_millis(2500)),
+        );
     }
 }
 
@@ -158,7 +161,7 @@ fn icons() {
 #[test]
 fn transitions() {
     use transition::Kind::{Crossfade, Slide, Wipe};
-    let from = clock_below((64, 32));
+    let from = drawn("clock", &json!({"color": [255, 160, 32]}), (64, 32), 1, 1);
     let to = drawn("scroll_text", &json!({"color": [120, 220, 255]}), (64, 32), 30, 64);
     for (name, kind) in [("crossfade", Crossfade), ("slide", Slide), ("wipe", Wipe)] {
         let mut out = Frame::new(64, 32);
