@@ -79,7 +79,9 @@ impl Director {
         let began = Instant::now();
         let changed = self.follow(board, now);
         let (drew, failures) = self.scene.draw(now, &self.zone, &self.metrics);
-        failures.into_iter().for_each(|failure| self.report(failure));
+        for failure in failures {
+            self.report(failure);
+        }
         let overlaid = self
             .overlay
             .as_ref()

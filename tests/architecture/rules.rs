@@ -67,7 +67,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "stage",
-        may_import: &["state", "wire", "display", "metrics"],
+        may_import: &["state", "wire", "display", "picture", "metrics"],
         never: &["std::fs", "std::net", "tokio::time", "tokio::net"],
         reason: "draws what the state says at absolute deadlines, never by a runtime's timer",
     },
