@@ -67,7 +67,7 @@ fn raise_priority(priority: u8) {
     }
     let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
     let raised = ThreadPriority::try_from(priority)
-        .map_err(ToOwned::to_owned)
+        .map_err(str::to_owned)
         .and_then(|priority| {
             set_thread_priority_and_policy(thread_native_id(), priority, policy).map_err(|error| format!("{error:?}"))
         });
