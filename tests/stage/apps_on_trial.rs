@@ -28,6 +28,7 @@ impl<F: FnMut(u32, &mut Frame) -> Next + Send> App for Drawing<F> {
 
 type Built = Result<Box<dyn App>, Invalid>;
 
+#[expect(clippy::unnecessary_wraps, reason = "what a build function returns")]
 fn drawing(draw: impl FnMut(u32, &mut Frame) -> Next + Send + 'static) -> Built {
     Ok(Box::new(Drawing(draw, 0)))
 }

@@ -9,7 +9,7 @@ use crate::{
 
 /// Without a carousel, the first app that works takes the place.
 async fn replaced(app: &str, reason: &str, settings: serde_json::Value) {
-    let mut house = House::with("blue").await;
+    let mut house = House::with("blue");
     house.see_only(BLUE).await;
     house.set(settings).await;
     house.switch(app).await;
@@ -33,7 +33,7 @@ async fn an_app_that_panics_is_replaced() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_app_that_panics_as_it_leaves_is_told_about() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     house.set(json!({"transition_ms": 0})).await;
     house.switch("panics_later").await;
     house.set(json!({"transition_ms": 500})).await;
@@ -59,7 +59,7 @@ async fn an_app_that_takes_too_long_is_replaced() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_carousel_goes_on_with_its_next_app() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     let slot = |app: &str| json!({"app": app, "duration": 1.0});
     let apps = json!([slot("red"), slot("panics"), slot("unbuildable"), slot("blue")]);
     house.carousel(json!({"enabled": true, "apps": apps})).await;
@@ -75,7 +75,7 @@ async fn a_carousel_goes_on_with_its_next_app() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_app_gets_a_new_chance_when_it_is_chosen_again() {
-    let house = House::with("red").await;
+    let house = House::with("red");
     for _ in 0..2 {
         house.switch("panics_later").await;
         house

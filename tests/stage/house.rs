@@ -16,7 +16,7 @@ use tokio::{sync::watch, time::timeout};
 use crate::apps_on_trial::registry;
 
 /// A busy machine gets this long; a healthy one needs a fraction of it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) const WIDTH: u32 = 32;
 pub(crate) const HEIGHT: u32 = 24;
@@ -39,8 +39,8 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// Opens with `app` on the panel.
-    pub(crate) async fn with(app: &str) -> Self {
+    /// Opens with `app` on the panel. Within a runtime.
+    pub(crate) fn with(app: &str) -> Self {
         let rules = Arc::new(Rules::new(registry(), Limits::default()));
         let start = Start {
             app: app.to_owned(),

@@ -11,7 +11,7 @@ use crate::{
 #[tokio::test(flavor = "multi_thread")]
 async fn a_switch_shows_the_other_app_and_nothing_black_between() {
     for transition in ["crossfade", "slide", "wipe", "cut"] {
-        let mut house = House::with("red").await;
+        let mut house = House::with("red");
         house.see_only(RED).await;
         house.set(json!({"transition": transition, "transition_ms": 150})).await;
         house.switch("blue").await;
@@ -28,7 +28,7 @@ async fn a_switch_shows_the_other_app_and_nothing_black_between() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_switch_during_a_transition_starts_from_what_is_visible() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     house.see_only(RED).await;
     house.set(json!({"transition_ms": 5000})).await;
     house.switch("blue").await;
@@ -48,7 +48,7 @@ async fn a_switch_during_a_transition_starts_from_what_is_visible() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_apps_live_during_a_transition() {
-    let mut house = House::with("lively").await;
+    let mut house = House::with("lively");
     house.set(json!({"transition_ms": 400})).await;
     house.switch("red").await;
     house.see_only(RED).await;
@@ -61,7 +61,7 @@ async fn both_apps_live_during_a_transition() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn new_settings_are_seen_at_once() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     house.see_only(RED).await;
     let patch = read(json!({"green": 77}));
     house.send(Command::ConfigureCurrent(patch)).await.unwrap();
@@ -71,7 +71,7 @@ async fn new_settings_are_seen_at_once() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn brightness_dims_and_nothing_is_dark() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     house.see_only(RED).await;
     house.set(json!({"brightness": 0})).await;
     house.see_only([0; 3]).await;
@@ -89,7 +89,7 @@ async fn brightness_dims_and_nothing_is_dark() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stopped_board_is_dark_until_an_app_is_chosen() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     house.see_only(RED).await;
     house.send(Command::Stop).await.unwrap();
     house.see_only([0; 3]).await;
@@ -102,7 +102,7 @@ async fn a_stopped_board_is_dark_until_an_app_is_chosen() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notification_lies_over_the_app_and_goes() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     house.see_only(RED).await;
     let id = house
         .notify(json!({"text": "Hi", "color": [0, 255, 0], "duration": 1}))
@@ -116,7 +116,7 @@ async fn a_notification_lies_over_the_app_and_goes() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_notification_stays_until_dismissed() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     let green = |frame: &apps::frame::Frame| frame.pixels().iter().any(|[_, g, _]| *g > 200);
     let blue = |frame: &apps::frame::Frame| frame.pixels().iter().any(|[_, _, b]| *b > 200);
     let held = json!({"text": "Hi", "color": [0, 255, 0], "duration": 1, "hold": true});
@@ -132,7 +132,7 @@ async fn a_held_notification_stays_until_dismissed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_end_is_black() {
-    let mut house = House::with("lively").await;
+    let mut house = House::with("lively");
     house.see("a picture", |frame| !frame.is_black()).await;
     let alive = house.stage.pulse();
     assert!(alive());

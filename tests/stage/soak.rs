@@ -46,7 +46,7 @@ fn any_command(seed: &mut u64) -> Command {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_stage_lives_through_any_commands() {
-    let mut house = House::with("red").await;
+    let mut house = House::with("red");
     let alive = house.stage.pulse();
     let mut seed = 5;
     for number in 0..COMMANDS {

@@ -15,7 +15,7 @@ fn red_and_blue() -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn apps_take_turns_and_the_index_is_told() {
-    let mut house = House::with("blue").await;
+    let mut house = House::with("blue");
     house.set(json!({"transition_ms": 50})).await;
     house.carousel(red_and_blue()).await;
     for (index, colour) in [(0, RED), (1, BLUE), (0, RED), (1, BLUE)] {
@@ -31,7 +31,7 @@ async fn apps_take_turns_and_the_index_is_told() {
 /// The time of a notification is several slots long.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pause_holds_the_app_until_resumed() {
-    let mut house = House::with("blue").await;
+    let mut house = House::with("blue");
     house.carousel(red_and_blue()).await;
     house.send(Command::Turn(Turn::Pause)).await.unwrap();
     let paused = house.handle.board().slot;
