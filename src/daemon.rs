@@ -27,8 +27,6 @@ use crate::{
 pub enum DaemonError {
     #[error("the configuration has mistakes")]
     Config(Vec<Mistake>),
-    #[error("there is no app called {name}; there are {known}")]
-    UnknownApp { name: String, known: String },
     #[error(transparent)]
     Store(#[from] OpenError),
     #[error("the saved state cannot be read: {0}; start with --ignore-state to do without it")]
@@ -63,7 +61,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(
         Start {
-            app: first_app(&config, &rules)?,
+            app: config.stage.default_app.clone(),
             ..board
         },
         &rules,
@@ -160,17 +158,6 @@ fn rules(config: &Config) -> Rules {
         ..state::Limits::default()
     };
     Rules::new(apps::registry(), limits)
-}
-
-fn first_app(config: &Config, rules: &Rules) -> Result<String, DaemonError> {
-    let name = config.stage.default_app.clone();
-    if rules.app(&name).is_some() {
-        return Ok(name);
-    }
-    Err(DaemonError::UnknownApp {
-        name,
-        known: rules.app_names().join(", "),
-    })
 }
 
 fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {

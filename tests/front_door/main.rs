@@ -1,5 +1,9 @@
 //! The real program, driven through its front door.
 
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+#![allow(clippy::too_many_lines, reason = "tables are read row by row")]
+
+mod behaviour;
 mod contract;
 mod daemon;
 mod documents;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    apps_on_trial::{BLUE, RED},
+    apps_on_trial::{BLUE, GREEN, RED},
     house::House,
 };
 
@@ -36,6 +36,8 @@ async fn an_app_that_panics_as_it_leaves_is_told_about() {
     let mut house = House::with("red");
     house.set(json!({"transition_ms": 0})).await;
     house.switch("panics_later").await;
+    // The stage follows the newest board only: without this it may never have had the app.
+    house.see_only(GREEN).await;
     house.set(json!({"transition_ms": 500})).await;
     house.switch("blue").await;
     house

@@ -1,4 +1,4 @@
-// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test typescript` makes it anew.
+// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test the_web_panel_has` makes it anew.
 
 /**
  * Event `apps_list`.
