@@ -4,7 +4,7 @@
 //! * `glyph`: one character as bit masks, and how it gets onto a frame.
 //! * [`face`]: one font. `u8g2` and [`bdf`] are where faces come from; `fallback` is what every face falls back to.
 //! * [`catalogue`]: faces by the names people know.
-//! * `clean`, `order`: text before it is laid out: harmless, shaped, in visual order.
+//! * `clean`, `joining`, `order`: text before it is laid out: harmless, shaped, in visual order.
 //! * [`line`]: glyphs side by side on one baseline.
 
 pub mod bdf;
@@ -13,6 +13,7 @@ mod clean;
 pub mod face;
 mod fallback;
 mod glyph;
+mod joining;
 pub mod line;
 mod order;
 #[cfg(test)]
