@@ -23,6 +23,11 @@ impl Glyph {
         64 - self.rows.iter().map(|row| row.leading_zeros()).min().unwrap_or(64) as i32
     }
 
+    /// How far below the baseline the picture ends; negative above it.
+    pub(super) fn bottom(&self) -> i32 {
+        self.top + self.rows.len() as i32
+    }
+
     /// A hollow box: "there is a character here that no font has".
     pub(super) fn missing(width: i32, ascent: i32) -> Self {
         let (width, height) = (width.clamp(3, LARGEST as i32), ascent.clamp(3, LARGEST as i32));

@@ -8,6 +8,8 @@
 //! * [`line`]: glyphs side by side on one baseline.
 
 pub mod bdf;
+#[cfg(test)]
+mod bdf_tests;
 pub mod catalogue;
 mod clean;
 pub mod face;

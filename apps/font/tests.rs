@@ -7,7 +7,7 @@ fn face(name: &str) -> std::sync::Arc<Face> {
     Catalogue::builtin().get(name).unwrap()
 }
 
-fn picture(line: &Line) -> Vec<String> {
+pub(super) fn picture(line: &Line) -> Vec<String> {
     let mut frame = Frame::new(line.width(), line.height());
     line.draw(&mut frame, 0, 0, [255; 3]);
     let rows = frame.pixels().chunks_exact(line.width().max(1) as usize);
@@ -215,7 +215,7 @@ fn drawing_is_clipped_at_every_edge() {
 #[test]
 fn a_users_font_gets_a_name_and_can_go_again() {
     let fonts = Catalogue::builtin();
-    let mine = std::sync::Arc::new(Face::from_bdf("mine", TINY.as_bytes()).unwrap());
+    let mine = std::sync::Arc::new(Face::from_bdf("mine", bdf_tests::TINY.as_bytes()).unwrap());
     let more = fonts.with("mine", mine.clone());
     assert!(more.get("mine").is_some() && fonts.get("mine").is_none());
     assert_eq!(more.infos().last().unwrap().source, "user");
@@ -223,47 +223,4 @@ fn a_users_font_gets_a_name_and_can_go_again() {
     assert_eq!(more.without("mine").names(), fonts.names());
     assert_eq!(fonts.without("6x10").names(), fonts.names(), "built-in fonts stay");
     assert_eq!(picture(&lay_out("A", &mine)), [".#.", "#.#", "..."]);
-}
-
-const TINY: &str = "STARTFONT 2.1\nFONT tiny\nSIZE 3 75 75\nFONTBOUNDINGBOX 3 3 0 -1\nSTARTPROPERTIES 2\nFONT_ASCENT 2\nFONT_DESCENT 1\nENDPROPERTIES\nCHARS 1\nSTARTCHAR A\nENCODING 65\nSWIDTH 500 0\nDWIDTH 3 0\nBBX 3 2 0 0\nBITMAP\n40\nA0\nENDCHAR\nENDFONT\n";
-
-#[test]
-fn bad_bdf_files_are_refused() {
-    let broken = |from: &str, to: &str| Face::from_bdf("bad", TINY.replace(from, to).as_bytes()).unwrap_err();
-    assert!(matches!(broken("BBX 3 2", "BBX 99999999 2"), BdfError::Glyph { .. }));
-    assert!(matches!(broken("BBX 3 2", "BBX -3 2"), BdfError::Glyph { .. }));
-    assert!(matches!(broken("BBX 3 2", "BBX 3 3"), BdfError::Glyph { .. }));
-    assert!(matches!(
-        broken("DWIDTH 3", "DWIDTH 2147483647"),
-        BdfError::Glyph { .. }
-    ));
-    assert!(matches!(
-        broken("0 0\nBITMAP", "0 -2147483648\nBITMAP"),
-        BdfError::Glyph { .. }
-    ));
-    assert!(matches!(broken("ENCODING 65", "ENCODING -1"), BdfError::Empty));
-    assert!(matches!(broken("ENDCHAR\n", ""), BdfError::Syntax(_)));
-    assert!(matches!(
-        broken("40\nA0", "4\nA0\0"),
-        BdfError::Glyph { .. } | BdfError::Syntax(_)
-    ));
-    assert!(matches!(broken("STARTFONT", "FONTSTART"), BdfError::Syntax(_)));
-    assert_eq!(
-        Face::from_bdf("bad", &vec![b'x'; 3 << 20]).unwrap_err(),
-        BdfError::TooLarge
-    );
-}
-
-#[test]
-fn a_file_cut_or_changed_anywhere_never_panics() {
-    for end in 0..TINY.len() {
-        let _refused = Face::from_bdf("cut", &TINY.as_bytes()[..end]);
-        for byte in [0, b'-', b'9', b'\n', 0xFF] {
-            let mut changed = TINY.as_bytes().to_vec();
-            changed[end] = byte;
-            if let Ok(face) = Face::from_bdf("changed", &changed) {
-                picture(&lay_out("A?", &face));
-            }
-        }
-    }
 }
