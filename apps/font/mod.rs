@@ -5,7 +5,7 @@
 //! * [`face`]: one font. `u8g2` and [`bdf`] are where faces come from; `fallback` is what every face falls back to.
 //! * [`catalogue`]: faces by the names people know.
 //! * `clean`, `joining`, `order`: text before it is laid out: harmless, shaped, in visual order.
-//! * [`line`]: glyphs side by side on one baseline.
+//! * [`line`]: glyphs side by side on one baseline, `marks` on their bases.
 
 pub mod bdf;
 #[cfg(test)]
@@ -17,6 +17,7 @@ mod fallback;
 mod glyph;
 mod joining;
 pub mod line;
+mod marks;
 mod order;
 #[cfg(test)]
 mod tests;
