@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use unifont_bitmap::Unifont;
 
 use super::{catalogue::Catalogue, face::Face, glyph::Glyph, order::Cluster};
@@ -33,6 +34,13 @@ pub(super) fn face() -> &'static Arc<Face> {
 
 /// `c` as GNU Unifont draws it, if it does: 8 or 16 pixels wide, 16 high.
 pub(super) fn unifont(c: char) -> Option<Glyph> {
+    // For code points without a character it has boxes with their numbers in; all boxes should look alike.
+    if matches!(
+        c.general_category(),
+        GeneralCategory::Unassigned | GeneralCategory::PrivateUse
+    ) {
+        return None;
+    }
     let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
     let glyph = converted(pages.load_bitmap(c.into()).get_bytes());
     let lacking = u32::from(c) != REPLACEMENT && glyph == converted(pages.load_bitmap(REPLACEMENT).get_bytes());

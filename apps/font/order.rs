@@ -4,7 +4,7 @@ use unicode_bidi::{BidiInfo, Level};
 use unicode_bidi_mirroring::get_mirrored;
 
 use super::{
-    clean::{is_mark, is_shown},
+    clean::{is_mark, is_shown, is_skin_tone},
     joining::join,
 };
 
@@ -52,6 +52,7 @@ fn clusters(text: &str) -> Vec<Cluster> {
     for c in text.chars().filter(|c| is_shown(*c)) {
         match clusters.last_mut() {
             Some(cluster) if is_mark(c) => cluster.marks.push(c),
+            Some(cluster) if is_skin_tone(c) && cluster.base > '\u{2600}' => {}
             _ => clusters.push(Cluster {
                 base: c,
                 marks: Vec::new(),
