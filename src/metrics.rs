@@ -94,7 +94,7 @@ impl Metrics {
         registry.register("app_failures", "Apps taken off the panel", self.app_failures.clone());
     }
 
-    /// The figures in the OpenMetrics text format.
+    /// The figures in the `OpenMetrics` text format.
     #[must_use]
     pub fn render(&self) -> String {
         let mut text = String::new();

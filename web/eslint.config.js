@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 
 // The base path is the root of the repository, so that `scripts/` is checked with the page.
 export default tseslint.config(
-  { ignores: ["web/dist/", "web/node_modules/", "web/src/wire/generated/"] },
+  { ignores: ["web/dist/", "web/node_modules/", "web/src/wire/generated.ts"] },
   js.configs.recommended,
   {
     files: ["web/**/*.ts"],

@@ -160,7 +160,7 @@ fn x11(name: &str, ascent: u32, descent: u32, parts: Vec<FontRenderer>) -> Liste
 
 /// The table of built-in fonts: name, pixels above and below the baseline, and the parts each is made of.
 #[rustfmt::skip] // one row a font
-#[expect(clippy::wildcard_imports, reason = "the table below names nearly all of them")]
+#[allow(clippy::wildcard_imports, reason = "the table below names nearly all of them")]
 fn builtin() -> Vec<Listed> {
     use fonts::*;
     let tom_thumb = Face::from_u8g2("tom-thumb", 5, 1, vec![part::<u8g2_font_tom_thumb_4x6_te>(), part::<u8g2_font_tom_thumb_4x6_mf>()]);

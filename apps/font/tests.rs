@@ -167,7 +167,7 @@ fn very_long_text_is_bounded() {
 fn no_character_makes_trouble() {
     let (small, large) = (face("tom-thumb"), face("10x20"));
     let mut frame = Frame::new(16, 16);
-    for c in (0..=0x10FFFF)
+    for c in (0..=0x0010_FFFF)
         .filter_map(char::from_u32)
         .filter(|c| u32::from(*c) < 0x20000 || u32::from(*c) % 97 == 0)
     {

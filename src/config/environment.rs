@@ -9,7 +9,12 @@ use super::{
 };
 
 /// Variables of the test suites, which are no settings.
-const OF_TESTS: [&str; 2] = ["RETROBOARD_RECORDINGS", "RETROBOARD_BLESS"];
+const OF_TESTS: [&str; 4] = [
+    "RETROBOARD_RECORDINGS",
+    "RETROBOARD_BLESS",
+    "RETROBOARD_BIN",
+    "RETROBOARD_URL",
+];
 
 /// Variables without our prefix that say where a user's or a service's data belongs.
 pub(super) const STATE_DIRECTORY: &str = "STATE_DIRECTORY";

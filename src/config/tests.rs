@@ -16,7 +16,7 @@ impl Case {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("retroboard.toml");
         fs::write(&file, text).unwrap();
-        let environment = vec![("HOME".to_owned(), "/home/ada".to_owned())];
+        let environment = vec![("HOME".to_owned(), "/people/ada".to_owned())];
         Self {
             folder,
             sources: Sources {
@@ -57,7 +57,7 @@ impl Case {
 #[test]
 fn nothing_given_is_the_default() {
     let mut wanted = Config::default();
-    wanted.storage.data_dir = PathBuf::from("/home/ada/.local/share/retroboard");
+    wanted.storage.data_dir = PathBuf::from("/people/ada/.local/share/retroboard");
     assert_eq!(Case::new("").config(), wanted);
 }
 
@@ -320,13 +320,13 @@ fn an_open_network_must_be_wanted() {
 fn data_goes_where_the_system_keeps_data() {
     let case = Case::new("");
     let folder = |case: &Case| case.config().storage.data_dir.display().to_string();
-    assert_eq!(folder(&case), "/home/ada/.local/share/retroboard");
+    assert_eq!(folder(&case), "/people/ada/.local/share/retroboard");
     let case = case.variable("XDG_DATA_HOME", "/data");
     assert_eq!(folder(&case), "/data/retroboard");
     let case = case.variable("STATE_DIRECTORY", "/var/lib/retroboard:/var/lib/other");
     assert_eq!(folder(&case), "/var/lib/retroboard");
     let case = case.flag("--data-dir", "storage.data_dir", &"~/board");
-    assert_eq!(folder(&case), "/home/ada/board");
+    assert_eq!(folder(&case), "/people/ada/board");
 }
 
 #[test]

@@ -181,7 +181,7 @@ impl Director {
                 self.report(Failure {
                     app: name.to_owned(),
                     reason,
-                })
+                });
             })
             .ok()
     }

@@ -114,7 +114,7 @@ where
             Err(error) => return drop(opened.send(Err(error))),
         };
         let _waiting = opened.send(Ok(()));
-        run::run(&options, board, display, publish, metrics, &signals);
+        run::run(&options, board, display, publish, &metrics, &signals);
         let _nobody_waits = farewell.send(());
     };
     let thread = thread::Builder::new()

@@ -50,9 +50,7 @@ impl Overlay {
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {
-        let end = self.until.filter(|_| !self.told).map(|(time, _)| self.started + time);
-        let end = end.filter(|end| self.due.is_none_or(|due| *end > due - Duration::from_secs(1)));
-        [self.due, end].into_iter().flatten().min()
+        self.due
     }
 
     /// Draws over a copy of `below`. The notification's number when it has been seen enough, said once.
@@ -60,14 +58,21 @@ impl Overlay {
         self.frame.bytes_mut().copy_from_slice(below.bytes());
         let elapsed = now.saturating_duration_since(self.started);
         let (next, passes) = self.banner.draw(elapsed, &mut self.frame);
-        self.due = match next {
-            Next::After(wait) => Some(now + wait),
-            Next::At(_) | Next::Never => None,
-        };
+        self.due = self.next(next, now);
         let seen = self
             .until
             .is_some_and(|(time, times)| elapsed >= time && passes >= times);
         (seen && !std::mem::replace(&mut self.told, seen)).then_some(self.id)
+    }
+
+    /// When the text moves on, or its time is over if that comes first.
+    fn next(&self, next: Next, now: Instant) -> Option<Instant> {
+        let moves = match next {
+            Next::After(wait) => Some(now + wait),
+            Next::At(_) | Next::Never => None,
+        };
+        let end = self.until.map(|(time, _)| self.started + time).filter(|end| *end > now);
+        [moves, end].into_iter().flatten().min()
     }
 
     pub(super) fn picture(&self) -> &Frame {

@@ -31,7 +31,7 @@ pub(super) fn run(
     handle: Handle,
     display: Box<dyn Display>,
     publish: watch::Sender<Arc<Picture>>,
-    metrics: Arc<Metrics>,
+    metrics: &Arc<Metrics>,
     signals: &Signals,
 ) {
     raise_priority(options.realtime_priority);
@@ -41,7 +41,7 @@ pub(super) fn run(
         let now = board.borrow().clone();
         let due = director.turn(&now, Moment::now());
         signals.pulse.beat();
-        sleep_until(due, &metrics);
+        sleep_until(due, metrics);
     }
     director.blank();
 }
@@ -67,7 +67,7 @@ fn raise_priority(priority: u8) {
     }
     let policy = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
     let raised = ThreadPriority::try_from(priority)
-        .map_err(|error| error.to_owned())
+        .map_err(str::to_owned)
         .and_then(|priority| {
             set_thread_priority_and_policy(thread_native_id(), priority, policy).map_err(|error| format!("{error:?}"))
         });

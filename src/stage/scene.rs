@@ -93,7 +93,7 @@ impl Scene {
                     failure = Some(Failure {
                         app: player.name.clone(),
                         reason,
-                    })
+                    });
                 }
             }
         }

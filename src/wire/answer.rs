@@ -4,11 +4,14 @@ use apps::{app::Settings, font::FontInfo};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
+#[cfg(test)]
+use ts_rs::TS;
 
 use super::view::{BoardSettings, Notice, Slot};
 
 /// Any refusal, of whatever cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct Problem {
     /// Always `false`.
     pub success: bool,
@@ -106,16 +109,19 @@ pub struct AppConfigured {
 
 /// `POST /api/settings`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct SettingsChanged {
     /// Always `true`.
     pub success: bool,
     #[serde(flatten)]
     pub settings: BoardSettings,
+    #[cfg_attr(test, ts(type = "number"))]
     pub revision: u64,
 }
 
 /// `POST /api/carousel` and its verbs.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct CarouselChanged {
     /// Always `true`.
     pub success: bool,
@@ -123,19 +129,23 @@ pub struct CarouselChanged {
     pub apps: Vec<Slot>,
     pub current_index: usize,
     pub paused: bool,
+    #[cfg_attr(test, ts(type = "number"))]
     pub revision: u64,
 }
 
 /// `POST /api/notify`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct Notified {
     /// Always `true`.
     pub success: bool,
+    #[cfg_attr(test, ts(type = "number"))]
     pub id: u64,
 }
 
 /// `GET /api/notify`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct Notices {
     /// What is on the panel now.
     pub showing: Option<Notice>,

@@ -7,4 +7,6 @@ pub mod answer;
 pub mod event;
 pub mod frame;
 pub mod request;
+#[cfg(test)]
+mod typescript;
 pub mod view;

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 /// Event `apps_list`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 pub struct AppsList {
     pub apps: Vec<String>,
     /// The app on the panel; `null` when it is stopped.
@@ -20,7 +20,7 @@ pub struct AppsList {
 
 /// Event `current_app` and answer of `GET /api/current`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 pub struct CurrentApp {
     /// `null` when the panel is stopped.
     pub app: Option<String>,
@@ -33,7 +33,7 @@ pub struct CurrentApp {
 
 /// Settings of the whole board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 #[serde(default)]
 pub struct BoardSettings {
     /// Percent of full light; 0 is dark.
@@ -59,7 +59,7 @@ impl Default for BoardSettings {
 
 /// Event `settings` and answer of `GET /api/settings`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 pub struct SettingsView {
     #[serde(flatten)]
     pub settings: BoardSettings,
@@ -69,7 +69,7 @@ pub struct SettingsView {
 
 /// One entry of the carousel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 #[serde(deny_unknown_fields)]
 pub struct Slot {
     pub app: String,
@@ -80,7 +80,7 @@ pub struct Slot {
 
 /// Event `carousel_config` and answer of `GET /api/carousel`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 pub struct CarouselView {
     pub enabled: bool,
     pub apps: Vec<Slot>,
@@ -93,7 +93,7 @@ pub struct CarouselView {
 
 /// Where a notification is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeState {
     Queued,
@@ -104,7 +104,7 @@ pub enum NoticeState {
 
 /// A text over the app, as `GET /api/notify` lists it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 pub struct Notice {
     #[cfg_attr(test, ts(type = "number"))]
     pub id: u64,
@@ -127,7 +127,7 @@ pub struct Notice {
 
 /// Event `notification`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS), ts(export))]
+#[cfg_attr(test, derive(TS))]
 pub struct NotificationEvent {
     #[cfg_attr(test, ts(type = "number"))]
     pub id: u64,

@@ -25,7 +25,7 @@ const NO_IO: &[&str] = &[
 pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "cli",
-        may_import: &["config"],
+        may_import: &["config", "picture"],
         never: NO_IO,
         reason: "says what was asked for, does nothing; its flags are one source of the configuration",
     },
@@ -67,7 +67,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "stage",
-        may_import: &["state", "wire", "display", "metrics"],
+        may_import: &["state", "wire", "display", "metrics", "picture"],
         never: &["std::fs", "std::net", "tokio::time", "tokio::net"],
         reason: "draws what the state says at absolute deadlines, never by a runtime's timer",
     },
@@ -110,7 +110,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "daemon",
         may_import: &[
-            "config", "logging", "signals", "metrics", "wire", "state", "stage", "display", "store", "picture",
+            "cli", "config", "logging", "signals", "metrics", "wire", "state", "stage", "display", "store", "picture",
             "gateway",
         ],
         never: &[],

@@ -68,7 +68,7 @@ mod tests {
         assert_eq!(burst, [true, true, true, false]);
         assert!(bucket.take(start + Duration::from_millis(101)));
         assert!(!bucket.take(start + Duration::from_millis(102)));
-        let later = start + Duration::from_secs(60);
+        let later = start + Duration::from_mins(1);
         assert_eq!(
             (0..5).filter(|_| bucket.take(later)).count(),
             3,

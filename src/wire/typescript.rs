@@ -1,0 +1,54 @@
+//! The same shapes for the web panel. `web/src/wire/generated.ts` is checked here, and written with `RETROBOARD_BLESS=1`.
+
+use std::{env, fs, path::Path};
+
+use ts_rs::{Config, TS};
+
+use super::{
+    answer::{CarouselChanged, Notices, Notified, Problem, SettingsChanged},
+    view::{
+        AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
+    },
+};
+
+const HEAD: &str = "// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test typescript` makes it anew.\n";
+
+fn declared<T: TS>(config: &Config) -> String {
+    let docs = T::docs().unwrap_or_default();
+    format!("{docs}export {}\n", T::decl(config))
+}
+
+fn generated() -> String {
+    let config = Config::default();
+    let types = [
+        declared::<AppsList>(&config),
+        declared::<CurrentApp>(&config),
+        declared::<BoardSettings>(&config),
+        declared::<SettingsView>(&config),
+        declared::<Slot>(&config),
+        declared::<CarouselView>(&config),
+        declared::<NoticeState>(&config),
+        declared::<Notice>(&config),
+        declared::<NotificationEvent>(&config),
+        declared::<Problem>(&config),
+        declared::<SettingsChanged>(&config),
+        declared::<CarouselChanged>(&config),
+        declared::<Notified>(&config),
+        declared::<Notices>(&config),
+    ];
+    format!("{HEAD}\n{}", types.join("\n"))
+}
+
+#[test]
+fn the_web_panel_has_the_daemons_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/src/wire/generated.ts");
+    let wanted = generated();
+    if env::var_os("RETROBOARD_BLESS").is_some() {
+        fs::write(&path, &wanted).unwrap();
+    }
+    let have = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        have == wanted,
+        "web/src/wire/generated.ts is out of date: run this test with RETROBOARD_BLESS=1"
+    );
+}

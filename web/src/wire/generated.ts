@@ -1,0 +1,191 @@
+// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test typescript` makes it anew.
+
+/**
+ * Event `apps_list`.
+ */
+export type AppsList = { apps: Array<string>, 
+/**
+ * The app on the panel; `null` when it is stopped.
+ */
+current: string | null, 
+/**
+ * Rises with every change of the board; drop an event that is older than what you have.
+ */
+revision: number, };
+
+/**
+ * Event `current_app` and answer of `GET /api/current`.
+ */
+export type CurrentApp = { 
+/**
+ * `null` when the panel is stopped.
+ */
+app: string | null, 
+/**
+ * All settings of the app, defaults filled in; empty when stopped.
+ */
+config: Record<string, unknown>, revision: number, };
+
+/**
+ * Settings of the whole board.
+ */
+export type BoardSettings = { 
+/**
+ * Percent of full light; 0 is dark.
+ */
+brightness: number, 
+/**
+ * How one app gives way to the next.
+ */
+transition: "crossfade" | "slide" | "wipe" | "cut", 
+/**
+ * How long that takes, in milliseconds.
+ */
+transition_ms: number, };
+
+/**
+ * Event `settings` and answer of `GET /api/settings`.
+ */
+export type SettingsView = { revision: number, 
+/**
+ * Percent of full light; 0 is dark.
+ */
+brightness: number, 
+/**
+ * How one app gives way to the next.
+ */
+transition: "crossfade" | "slide" | "wipe" | "cut", 
+/**
+ * How long that takes, in milliseconds.
+ */
+transition_ms: number, };
+
+/**
+ * One entry of the carousel.
+ */
+export type Slot = { app: string, 
+/**
+ * Seconds, 0.5 to 86400.
+ */
+duration: number, };
+
+/**
+ * Event `carousel_config` and answer of `GET /api/carousel`.
+ */
+export type CarouselView = { enabled: boolean, apps: Array<Slot>, current_index: number, 
+/**
+ * Held on its entry until resumed.
+ */
+paused: boolean, revision: number, };
+
+/**
+ * Where a notification is in its life.
+ */
+export type NoticeState = "queued" | "showing" | "done" | "dismissed";
+
+/**
+ * A text over the app, as `GET /api/notify` lists it.
+ */
+export type Notice = { id: number, text: string, state: NoticeState, color: [number, number, number], icon: string | null, 
+/**
+ * Shortest time on the panel, in seconds.
+ */
+duration: number, 
+/**
+ * How often the text passes at least.
+ */
+repeat: number, 
+/**
+ * 0 (low) to 9 (urgent); a higher one goes first and interrupts.
+ */
+priority: number, 
+/**
+ * Stays until dismissed.
+ */
+hold: boolean, 
+/**
+ * When it was sent, Unix seconds.
+ */
+created: number, };
+
+/**
+ * Event `notification`.
+ */
+export type NotificationEvent = { id: number, text: string, state: NoticeState, revision: number, };
+
+/**
+ * Any refusal, of whatever cause.
+ */
+export type Problem = { 
+/**
+ * Always `false`.
+ */
+success: boolean, 
+/**
+ * A sentence a person can act on.
+ */
+error: string, 
+/**
+ * The same for programs, in `snake_case`.
+ */
+code: string, 
+/**
+ * The part of the request it is about.
+ */
+field: string | null, };
+
+/**
+ * `POST /api/settings`
+ */
+export type SettingsChanged = { 
+/**
+ * Always `true`.
+ */
+success: boolean, revision: number, 
+/**
+ * Percent of full light; 0 is dark.
+ */
+brightness: number, 
+/**
+ * How one app gives way to the next.
+ */
+transition: "crossfade" | "slide" | "wipe" | "cut", 
+/**
+ * How long that takes, in milliseconds.
+ */
+transition_ms: number, };
+
+/**
+ * `POST /api/carousel` and its verbs.
+ */
+export type CarouselChanged = { 
+/**
+ * Always `true`.
+ */
+success: boolean, enabled: boolean, apps: Array<Slot>, current_index: number, paused: boolean, revision: number, };
+
+/**
+ * `POST /api/notify`
+ */
+export type Notified = { 
+/**
+ * Always `true`.
+ */
+success: boolean, id: number, };
+
+/**
+ * `GET /api/notify`
+ */
+export type Notices = { 
+/**
+ * What is on the panel now.
+ */
+showing: Notice | null, 
+/**
+ * What waits, in the order it will show.
+ */
+waiting: Array<Notice>, 
+/**
+ * What was, newest first.
+ */
+recent: Array<Notice>, };
