@@ -20,6 +20,8 @@ pub mod line;
 mod marks;
 mod order;
 #[cfg(test)]
+mod scripts_tests;
+#[cfg(test)]
 mod tests;
 mod u8g2;
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::frame::Frame;
 
-fn face(name: &str) -> std::sync::Arc<Face> {
+pub(super) fn face(name: &str) -> std::sync::Arc<Face> {
     Catalogue::builtin().get(name).unwrap()
 }
 
@@ -19,12 +19,12 @@ pub(super) fn picture(line: &Line) -> Vec<String> {
     .collect()
 }
 
-fn drawn(text: &str, name: &str) -> Vec<String> {
+pub(super) fn drawn(text: &str, name: &str) -> Vec<String> {
     picture(&lay_out(text, &face(name)))
 }
 
 /// Whether two texts give the same picture.
-fn same(one: &str, other: &str, name: &str) -> bool {
+pub(super) fn same(one: &str, other: &str, name: &str) -> bool {
     drawn(one, name) == drawn(other, name)
 }
 
@@ -39,7 +39,11 @@ fn every_builtin_face_draws_latin_within_its_line() {
     for name in Catalogue::builtin().names() {
         let face = face(&name);
         let texts = ["0123456789:", "AMP"];
-        let more = if name == "retro-clock" { "" } else { "gjpqyÄß" };
+        let more = if name.starts_with("retro-clock") {
+            ""
+        } else {
+            "gjpqyÄß"
+        };
         for c in texts.iter().flat_map(|text| text.chars()).chain(more.chars()) {
             let glyph = face.glyph(c).unwrap_or_else(|| panic!("{name} lacks {c}"));
             let bottom = glyph.top + glyph.rows.len() as i32
@@ -107,10 +111,7 @@ fn hebrew_runs_from_right_to_left() {
 #[test]
 fn arabic_letters_join() {
     // Beh at the start, in the middle and at the end of a word, from the right.
-    assert!(
-        same("ببب", "\u{FE90}\u{FE92}\u{FE91}", "unifont")
-            || same("ببب", "\u{202D}\u{FE91}\u{FE92}\u{FE90}", "unifont")
-    );
+    assert!(same("ببب", "\u{FE91}\u{FE92}\u{FE90}", "unifont"));
     assert!(!same("ببب", "ب ب ب", "unifont"));
     let word = drawn("بب", "unifont");
     let lit: Vec<bool> = (0..16)
