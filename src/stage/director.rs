@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use apps::app::{Context, Settings};
+use apps::{
+    app::{Context, Settings},
+    font::Catalogue,
+};
 use jiff::tz::TimeZone;
 
 use super::{
@@ -13,8 +16,8 @@ use super::{
     frame_clock::Moment,
     outbox::Outbox,
     overlay::Overlay,
-    player::Player,
-    scene::{Failure, Scene},
+    player::{Failure, Player},
+    scene::Scene,
     screen::Screen,
     slot_timer::SlotTimer,
 };
@@ -29,12 +32,28 @@ pub(super) struct Director {
     seed: u64,
     rules: Arc<Rules>,
     board: Option<Arc<Board>>,
+    /// What could not be built, so that it is tried and told once.
+    unfit: Option<Unfit>,
     scene: Scene,
     overlay: Option<Overlay>,
     slot: SlotTimer,
     outbox: Outbox,
     screen: Screen,
     metrics: Arc<Metrics>,
+}
+
+/// An app that cannot be built from these settings and fonts, in that slot.
+struct Unfit {
+    app: String,
+    config: Settings,
+    fonts: Catalogue,
+    slot: u64,
+}
+
+impl Unfit {
+    fn is(&self, app: &str, config: &Settings, board: &Board) -> bool {
+        (self.slot, self.app.as_str(), &self.config) == (board.slot, app, config) && self.fonts.is(&board.fonts)
+    }
 }
 
 impl Director {
@@ -45,6 +64,7 @@ impl Director {
             seed: options.seed,
             rules: handle.rules().clone(),
             board: None,
+            unfit: None,
             scene: Scene::new(options.width, options.height),
             overlay: None,
             slot: SlotTimer::new(0, Instant::now()),
@@ -58,8 +78,8 @@ impl Director {
     pub(super) fn turn(&mut self, board: &Arc<Board>, now: Moment) -> Option<Instant> {
         let began = Instant::now();
         let changed = self.follow(board, now);
-        let (drew, failure) = self.scene.draw(now, &self.zone, &self.metrics);
-        if let Some(failure) = failure {
+        let (drew, failures) = self.scene.draw(now, &self.zone, &self.metrics);
+        for failure in failures {
             self.report(failure);
         }
         let overlaid = self
@@ -96,8 +116,8 @@ impl Director {
         let Some(overlay) = &mut self.overlay else {
             return self.screen.show(self.scene.picture(), &self.metrics);
         };
-        if let Some(id) = overlay.draw(self.scene.picture(), now) {
-            self.outbox.put(Command::NoticeEnded { id });
+        if let Some(command) = overlay.draw(self.scene.picture(), now) {
+            self.outbox.put(command);
         }
         self.screen.show(overlay.picture(), &self.metrics);
     }
@@ -123,9 +143,10 @@ impl Director {
             return;
         };
         let config = board.config_of(&name, &self.rules);
-        let mended = player.broken && !board.failed.contains_key(&name);
+        // The board may not have heard of the failure yet; a new slot or new settings are a new chance.
+        let mended = player.broken && before.is_none_or(|before| before.slot != board.slot);
         let fonts = before.is_none_or(|before| !before.fonts.is(&board.fonts));
-        if mended || fonts {
+        if mended || fonts || (player.broken && player.config != config) {
             self.rebuild(&name, config, board, now);
         } else if player.config != config {
             self.configure(&name, config, board, now);
@@ -172,18 +193,25 @@ impl Director {
     }
 
     fn build(&mut self, name: &str, config: Settings, board: &Board, now: Moment) -> Option<Player> {
+        if self.unfit.as_ref().is_some_and(|unfit| unfit.is(name, &config, board)) {
+            return None;
+        }
         let built = match self.rules.app(name) {
-            Some(entry) => Player::build(entry, config, &self.context(board), now),
+            Some(entry) => Player::build(entry, config.clone(), &self.context(board), now),
             None => Err("there is no such app".to_owned()),
         };
-        built
-            .map_err(|reason| {
-                self.report(Failure {
-                    app: name.to_owned(),
-                    reason,
-                });
-            })
-            .ok()
+        built.map_err(|reason| self.refuse(name, config, board, reason)).ok()
+    }
+
+    fn refuse(&mut self, name: &str, config: Settings, board: &Board, reason: String) {
+        let app = name.to_owned();
+        self.unfit = Some(Unfit {
+            app: app.clone(),
+            config,
+            fonts: board.fonts.clone(),
+            slot: board.slot,
+        });
+        self.report(Failure { app, reason });
     }
 
     fn context<'a>(&self, board: &'a Board) -> Context<'a> {

@@ -27,10 +27,11 @@ impl Moment {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Due {
     At(Instant),
-    /// When the wall clock shows `at`; it showed `set` when that was decided.
+    /// When the wall clock shows `at`; it showed `set` when that was decided. Never before `earliest`.
     Wall {
         at: Timestamp,
         set: Timestamp,
+        earliest: Instant,
     },
     Never,
 }
@@ -65,8 +66,8 @@ impl FrameClock {
         match self.due {
             Due::At(at) => Some(at),
             // A clock that was put back: what is shown is of the future, so it is due now.
-            Due::Wall { set, .. } if now.wall < set => Some(now.steady),
-            Due::Wall { at, .. } => Some(now.steady + until(at, now.wall)),
+            Due::Wall { set, earliest, .. } if now.wall < set => Some(earliest.max(now.steady)),
+            Due::Wall { at, earliest, .. } => Some(earliest.max(now.steady + until(at, now.wall))),
             Due::Never => None,
         }
     }
@@ -76,7 +77,7 @@ impl FrameClock {
         let deadline = self.deadline(now).filter(|deadline| *deadline <= now.steady)?;
         // A wake-up a hair early by the wall clock must not show the second before.
         let wall = match self.due {
-            Due::Wall { at, set } if now.wall >= set => now.wall.max(at),
+            Due::Wall { at, set, .. } if now.wall >= set => now.wall.max(at),
             _ => now.wall,
         };
         Some(DueFrame {
@@ -94,6 +95,7 @@ impl FrameClock {
                 self.due = Due::Wall {
                     at,
                     set: drawn.wall.min(now.wall),
+                    earliest: drawn.deadline + SHORTEST,
                 }
             }
             Next::After(wait) => {
@@ -189,6 +191,7 @@ mod tests {
         let mut clock = FrameClock::new(world.0);
         let frame = clock.take(world.0).unwrap();
         clock.advance(Next::At("2026-03-01T12:01:00Z".parse().unwrap()), frame, world.0);
+        world.pass(20);
         assert!(clock.take(world.0).is_none());
         world.0.wall = "2026-03-01T14:00:00Z".parse().unwrap();
         assert!(clock.take(world.0).is_some(), "forward");
@@ -202,6 +205,8 @@ mod tests {
         let mut clock = FrameClock::new(world.0);
         let frame = clock.take(world.0).unwrap();
         clock.advance(Next::After(Duration::ZERO), frame, world.0);
+        assert_eq!(clock.deadline(world.0), Some(world.0.steady + SHORTEST));
+        clock.advance(Next::At(Timestamp::UNIX_EPOCH), frame, world.0);
         assert_eq!(clock.deadline(world.0), Some(world.0.steady + SHORTEST));
     }
 }

@@ -22,6 +22,13 @@ const SLOW_IN_A_ROW: u32 = 3;
 /// A single draw that takes so long is a failure.
 const HANGING: Duration = Duration::from_secs(1);
 
+/// An app that failed, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) app: String,
+    pub(super) reason: String,
+}
+
 /// An app with what it needs on the panel.
 pub(super) struct Player {
     pub(super) name: String,
@@ -30,7 +37,7 @@ pub(super) struct Player {
     app: Box<dyn App>,
     clock: FrameClock,
     slow: u32,
-    /// It failed; its last good picture stays until something else takes its place.
+    /// It failed, and its frame may be half drawn; it waits for something else to take its place.
     pub(super) broken: bool,
 }
 
@@ -67,8 +74,8 @@ impl Player {
         if self.broken { None } else { self.clock.deadline(now) }
     }
 
-    /// Draws if a frame is due. `Ok(true)`: there is a new picture. The reason when the app failed.
-    pub(super) fn draw(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> Result<bool, String> {
+    /// Draws if a frame is due. `Ok(true)`: there is a new picture.
+    pub(super) fn draw(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> Result<bool, Failure> {
         let Some(due) = self.clock.take(now).filter(|_| !self.broken) else {
             return Ok(false);
         };
@@ -95,7 +102,7 @@ impl Player {
         Ok(true)
     }
 
-    fn judge(&mut self, took: Duration) -> Result<(), String> {
+    fn judge(&mut self, took: Duration) -> Result<(), Failure> {
         self.slow = if took > SLOW { self.slow + 1 } else { 0 };
         if took > HANGING || self.slow >= SLOW_IN_A_ROW {
             let reason = format!("took {} ms to draw one frame", took.as_millis());
@@ -104,9 +111,12 @@ impl Player {
         Ok(())
     }
 
-    fn fail(&mut self, reason: String) -> String {
+    fn fail(&mut self, reason: String) -> Failure {
         self.broken = true;
-        reason
+        Failure {
+            app: self.name.clone(),
+            reason,
+        }
     }
 }
 

@@ -8,7 +8,10 @@ use apps::{
 };
 use jiff::tz::TimeZone;
 
-use super::{frame_clock::Moment, player::Player};
+use super::{
+    frame_clock::Moment,
+    player::{Failure, Player},
+};
 use crate::metrics::Metrics;
 
 /// A transition moves this often.
@@ -27,18 +30,13 @@ struct Transition {
     duration: Duration,
 }
 
-/// An app that failed, and why.
-pub(super) struct Failure {
-    pub(super) app: String,
-    pub(super) reason: String,
-}
-
 /// The lowest layer. Without an app it is black.
 pub(super) struct Scene {
     current: Option<Player>,
     transition: Option<Transition>,
+    /// What is to be seen: the last picture that came out whole, whatever fails after it.
+    visible: Frame,
     black: Frame,
-    mixed: Frame,
 }
 
 impl Scene {
@@ -47,7 +45,7 @@ impl Scene {
         Self {
             current: None,
             transition: None,
-            mixed: black.clone(),
+            visible: black.clone(),
             black,
         }
     }
@@ -62,11 +60,10 @@ impl Scene {
 
     /// Another app (or none) comes on. What was visible gives way to it, also in the middle of a transition.
     pub(super) fn enter(&mut self, player: Option<Player>, kind: Kind, duration: Duration, now: Instant) {
-        let visible = self.transition.is_some().then(|| self.picture().clone());
-        let leaving = match (visible, self.current.take()) {
-            (Some(frame), _) => Leaving::Still(frame),
-            (None, Some(player)) => Leaving::Live(Box::new(player)),
-            (None, None) => Leaving::Still(self.black.clone()),
+        let alone = self.transition.is_none();
+        let leaving = match self.current.take().filter(|player| alone && !player.broken) {
+            Some(player) => Leaving::Live(Box::new(player)),
+            None => Leaving::Still(self.visible.clone()),
         };
         self.current = player;
         let moves = kind != Kind::Cut && !duration.is_zero();
@@ -76,6 +73,9 @@ impl Scene {
             started: now,
             duration,
         });
+        if self.current.is_none() && !moves {
+            self.visible.fill([0; 3]);
+        }
     }
 
     /// The same app anew, without a transition.
@@ -84,48 +84,54 @@ impl Scene {
     }
 
     /// Draws what is due. Whether there is a new picture; which apps failed at it.
-    pub(super) fn draw(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> (bool, Option<Failure>) {
-        let (mut drew, mut failure) = (false, None);
-        if let Some(player) = &mut self.current {
-            match player.draw(now, zone, metrics) {
-                Ok(new) => drew = new,
-                Err(reason) => {
-                    failure = Some(Failure {
-                        app: player.name.clone(),
-                        reason,
-                    });
-                }
+    pub(super) fn draw(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> (bool, Vec<Failure>) {
+        let mut failures = Vec::new();
+        let drew = match self.current.as_mut().map(|player| player.draw(now, zone, metrics)) {
+            Some(Err(failure)) => {
+                failures.push(failure);
+                false
             }
+            Some(Ok(drew)) => drew,
+            None => false,
+        };
+        if let Some(Err(failure)) = self.transition.as_mut().map(|leaving| leaving.draw(now, zone, metrics)) {
+            self.freeze_leaving();
+            failures.push(failure);
         }
-        let moved = self.move_on(now, zone, metrics);
-        (drew || moved, failure)
+        (self.compose(drew, now.steady), failures)
     }
 
-    fn move_on(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> bool {
-        let Some(transition) = &mut self.transition else {
-            return false;
-        };
-        if let Leaving::Live(player) = &mut transition.leaving {
-            // It is on its way out: if it fails now, its last picture leaves.
-            let _failed = player.draw(now, zone, metrics);
+    /// The app that leaves has failed: what is visible leaves in its place.
+    fn freeze_leaving(&mut self) {
+        if let Some(transition) = &mut self.transition {
+            transition.leaving = Leaving::Still(self.visible.clone());
         }
-        let progress = transition.progress(now.steady);
-        if progress >= transition::DONE {
+    }
+
+    /// Brings `visible` up to date; whether it may have changed.
+    fn compose(&mut self, drew: bool, now: Instant) -> bool {
+        if self.current.as_ref().is_some_and(|player| player.broken) {
             self.transition = None;
-            return true;
+            return false;
         }
         let to = self.current.as_ref().map_or(&self.black, |player| &player.frame);
-        transition::mix(transition.kind, transition.from(), to, progress, &mut self.mixed);
-        true
+        if let Some(transition) = &self.transition {
+            let progress = transition.progress(now);
+            transition::mix(transition.kind, transition.from(), to, progress, &mut self.visible);
+            if progress >= transition::DONE {
+                self.transition = None;
+            }
+            return true;
+        }
+        if drew {
+            self.visible.bytes_mut().copy_from_slice(to.bytes());
+        }
+        drew
     }
 
     /// What is to be seen of this layer.
     pub(super) fn picture(&self) -> &Frame {
-        match (&self.transition, &self.current) {
-            (Some(_), _) => &self.mixed,
-            (None, Some(player)) => &player.frame,
-            (None, None) => &self.black,
-        }
+        &self.visible
     }
 
     /// When this layer next changes.
@@ -140,6 +146,13 @@ impl Scene {
 }
 
 impl Transition {
+    fn draw(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> Result<bool, Failure> {
+        match &mut self.leaving {
+            Leaving::Live(player) => player.draw(now, zone, metrics),
+            Leaving::Still(_) => Ok(false),
+        }
+    }
+
     fn from(&self) -> &Frame {
         match &self.leaving {
             Leaving::Live(player) => &player.frame,

@@ -8,5 +8,5 @@ pub mod event;
 pub mod frame;
 pub mod request;
 #[cfg(test)]
-mod typescript;
+mod typescript_tests;
 pub mod view;

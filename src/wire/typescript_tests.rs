@@ -11,7 +11,7 @@ use super::{
     },
 };
 
-const HEAD: &str = "// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test typescript` makes it anew.\n";
+const HEAD: &str = "// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test the_web_panel_has` makes it anew.\n";
 
 fn declared<T: TS>(config: &Config) -> String {
     let docs = T::docs().unwrap_or_default();

@@ -1,0 +1,9 @@
+//! The drawing thread with the real state and a display that records.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod apps_on_trial;
+mod failures;
+mod house;
+mod layers;
+mod soak;
+mod turns;
