@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Writes retro-clock.bdf, the display face of the clock, from the pictures below: `make_retro_clock.py > retro-clock.bdf`."""
+"""Writes retro-clock.bdf and retro-clock-large.bdf, the display face of the clock, from the pictures below."""
+
+from pathlib import Path
 
 PICTURES = {
     "0": ".#####. ####### ##...## ##...## ##...## ##...## ##...## ##...## ##...## ####### .#####.",
@@ -23,24 +25,73 @@ PICTURES = {
     "A": ".#####. ####### ##...## ##...## ##...## ####### ####### ##...## ##...## ##...## ##...##",
     "M": "##...## ###.### ####### ####### ##.#.## ##.#.## ##...## ##...## ##...## ##...## ##...##",
     "P": "######. ####### ##...## ##...## ##...## ####### ######. ##..... ##..... ##..... ##.....",
+    "B": "######. ####### ##...## ##...## ######. ######. ##...## ##...## ##...## ####### ######.",
+    "C": ".#####. ####### ##...## ##..... ##..... ##..... ##..... ##..... ##...## ####### .#####.",
+    "D": "#####.. ######. ##..### ##...## ##...## ##...## ##...## ##...## ##..### ######. #####..",
+    "E": "####### ####### ##..... ##..... ######. ######. ##..... ##..... ##..... ####### #######",
+    "F": "####### ####### ##..... ##..... ######. ######. ##..... ##..... ##..... ##..... ##.....",
+    "G": ".#####. ####### ##...## ##..... ##..... ##.#### ##.#### ##...## ##...## ####### .#####.",
+    "H": "##...## ##...## ##...## ##...## ####### ####### ##...## ##...## ##...## ##...## ##...##",
+    "I": "###### ###### ..##.. ..##.. ..##.. ..##.. ..##.. ..##.. ..##.. ###### ######",
+    "J": ".....## .....## .....## .....## .....## .....## .....## .....## ##...## ####### .#####.",
+    "K": "##...## ##..### ##.###. #####.. ####... ####... #####.. ##.###. ##..### ##...## ##...##",
+    "L": "##..... ##..... ##..... ##..... ##..... ##..... ##..... ##..... ##..... ####### #######",
+    "N": "##...## ###..## ###..## ####.## ####.## ##.#### ##.#### ##..### ##..### ##...## ##...##",
+    "O": ".#####. ####### ##...## ##...## ##...## ##...## ##...## ##...## ##...## ####### .#####.",
+    "Q": ".#####. ####### ##...## ##...## ##...## ##...## ##...## ##.#.## ##.#### ######. .###.##",
+    "R": "######. ####### ##...## ##...## ####### ######. ####... ##.##.. ##..##. ##...## ##...##",
+    "S": ".#####. ####### ##...## ##..... ######. .###### .....## .....## ##...## ####### .#####.",
+    "T": "######## ######## ...##... ...##... ...##... ...##... ...##... ...##... ...##... ...##... ...##...",
+    "U": "##...## ##...## ##...## ##...## ##...## ##...## ##...## ##...## ##...## ####### .#####.",
+    "V": "##...## ##...## ##...## ##...## ##...## .##.##. .##.##. .##.##. ..###.. ..###.. ...#...",
+    "W": "##...## ##...## ##...## ##...## ##...## ##.#.## ##.#.## ####### ####### ###.### ##...##",
+    "X": "##...## ##...## .##.##. .##.##. ..###.. ..###.. ..###.. .##.##. .##.##. ##...## ##...##",
+    "Y": "##....## ##....## .##..##. .##..##. ..####.. ...##... ...##... ...##... ...##... ...##... ...##...",
+    "Z": "####### ####### .....## ....##. ....##. ...##.. ..##... ..##... .##.... ####### #######",
     "°": ".###. ##.## ##.## .###. ..... ..... ..... ..... ..... ..... .....",
 }
-HEIGHT, GAP = 11, 1
+HEIGHT, GAP, DESCENT = 11, 1, 1
 
 
-def glyph(character, picture):
-    rows = picture.split()
-    width = len(rows[0])
-    assert len(rows) == HEIGHT and all(len(row) == width for row in rows), character
+def doubled(rows):
+    """Twice as large, with the stairs of slanted strokes smoothed (the Scale2x rule, by Andrea Mazzoleni)."""
+    height, width = len(rows), len(rows[0])
+
+    def at(x, y):
+        return rows[y][x] if 0 <= x < width and 0 <= y < height else "."
+
+    out = [[None] * (2 * width) for _ in range(2 * height)]
+    for y in range(height):
+        for x in range(width):
+            up, left, right, down = at(x, y - 1), at(x - 1, y), at(x + 1, y), at(x, y + 1)
+            smooth = up != down and left != right
+            corners = ((0, 0, left == up, left), (1, 0, up == right, right), (0, 1, left == down, left), (1, 1, down == right, right))
+            for dx, dy, same, neighbour in corners:
+                out[2 * y + dy][2 * x + dx] = neighbour if smooth and same else at(x, y)
+    return ["".join(row) for row in out]
+
+
+def glyph(character, rows, gap):
+    width, height = len(rows[0]), len(rows)
+    assert all(len(row) == width for row in rows), character
     digits = (width + 7) // 8 * 2
     bits = [f"{int(row.ljust(digits * 4, '.').replace('#', '1').replace('.', '0'), 2):0{digits}X}" for row in rows]
-    head = [f"STARTCHAR U+{ord(character):04X}", f"ENCODING {ord(character)}", f"SWIDTH {(width + GAP) * 1000 // HEIGHT} 0"]
-    return [*head, f"DWIDTH {width + GAP} 0", f"BBX {width} {HEIGHT} 0 0", "BITMAP", *bits, "ENDCHAR"]
+    head = [f"STARTCHAR U+{ord(character):04X}", f"ENCODING {ord(character)}", f"SWIDTH {(width + gap) * 1000 // height} 0"]
+    return [*head, f"DWIDTH {width + gap} 0", f"BBX {width} {height} 0 0", "BITMAP", *bits, "ENDCHAR"]
 
 
-lines = ["STARTFONT 2.1", "COMMENT Display face of the RetroBoard clock. CC0-1.0.", "FONT retro-clock"]
-lines += [f"SIZE {HEIGHT} 75 75", f"FONTBOUNDINGBOX 7 {HEIGHT} 0 0", "STARTPROPERTIES 3", f"FONT_ASCENT {HEIGHT}"]
-lines += ["FONT_DESCENT 1", 'COPYRIGHT "CC0-1.0"', "ENDPROPERTIES", f"CHARS {len(PICTURES)}"]
-for character, picture in sorted(PICTURES.items()):
-    lines += glyph(character, picture)
-print("\n".join([*lines, "ENDFONT"]))
+def font(name, scale, draw):
+    pictures = {character: draw(picture.split()) for character, picture in PICTURES.items()}
+    # Small letters look like capital ones: a display has one height of letters.
+    pictures |= {character.lower(): rows for character, rows in pictures.items() if character.isalpha()}
+    height, widest = HEIGHT * scale, max(len(rows[0]) for rows in pictures.values())
+    lines = ["STARTFONT 2.1", "COMMENT Display face of the RetroBoard clock. CC0-1.0.", f"FONT {name}"]
+    lines += [f"SIZE {height} 75 75", f"FONTBOUNDINGBOX {widest} {height} 0 0", "STARTPROPERTIES 3", f"FONT_ASCENT {height}"]
+    lines += [f"FONT_DESCENT {DESCENT * scale}", 'COPYRIGHT "CC0-1.0"', "ENDPROPERTIES", f"CHARS {len(pictures)}"]
+    for character, rows in sorted(pictures.items()):
+        lines += glyph(character, rows, GAP * scale)
+    (Path(__file__).parent / f"{name}.bdf").write_text("\n".join([*lines, "ENDFONT"]) + "\n")
+
+
+font("retro-clock", 1, lambda rows: rows)
+font("retro-clock-large", 2, doubled)

@@ -15,7 +15,7 @@ use super::{face::Face, fallback};
 const PUBLIC_DOMAIN: &str = "Public domain (X11 misc-fixed)";
 const TOM_THUMB: &str = "MIT (Robey Pointer's Tom Thumb)";
 const SPLEEN: &str = "BSD-2-Clause (Frederic Cambus' Spleen)";
-const UNIFONT: &str = "GPL-2.0-or-later with the GNU font embedding exception (GNU Unifont)";
+const UNIFONT: &str = "GPL-2.0-or-later with the GNU font embedding exception, or OFL-1.1 (GNU Unifont)";
 const OURS: &str = "CC0-1.0";
 
 /// What is told of a font.
@@ -158,6 +158,24 @@ fn x11(name: &str, ascent: u32, descent: u32, parts: Vec<FontRenderer>) -> Liste
     }
 }
 
+fn spleen(name: &str, ascent: u32, descent: u32, part: FontRenderer) -> Listed {
+    let face = Arc::new(Face::from_u8g2(name, ascent, descent, vec![part]));
+    Listed {
+        face,
+        source: "builtin",
+        licence: SPLEEN,
+    }
+}
+
+fn ours(name: &str, bdf: &[u8]) -> Listed {
+    let face = Face::from_bdf(name, bdf).expect("the fonts of our own are sound; a test reads them");
+    Listed {
+        face: Arc::new(face),
+        source: "builtin",
+        licence: OURS,
+    }
+}
+
 /// The table of built-in fonts: name, pixels above and below the baseline, and the parts each is made of.
 #[rustfmt::skip] // one row a font
 #[allow(clippy::wildcard_imports, reason = "the table below names nearly all of them")]
@@ -186,18 +204,19 @@ fn builtin() -> Vec<Listed> {
         x11("9x15B", 12, 3, vec![part::<u8g2_font_9x15B_tf>()]),
         x11("9x18", 14, 4, vec![part::<u8g2_font_9x18_tf>()]),
         x11("9x18B", 14, 4, vec![part::<u8g2_font_9x18B_tf>()]),
-        x11("10x20", 16, 4, vec![part::<u8g2_font_10x20_te>(), part::<u8g2_font_10x20_t_cyrillic>(), part::<u8g2_font_10x20_t_greek>()]),
+        x11("10x20", 16, 4, vec![part::<u8g2_font_10x20_te>(), part::<u8g2_font_10x20_t_cyrillic>(), part::<u8g2_font_10x20_t_greek>(), part::<u8g2_font_10x20_t_arabic>()]),
     ]);
-    for (name, ascent, descent, font) in [
-        ("spleen-12x24", 19, 5, part::<u8g2_font_spleen12x24_me>()),
-        ("spleen-16x32", 25, 7, part::<u8g2_font_spleen16x32_me>()),
-    ] {
-        let face = Arc::new(Face::from_u8g2(name, ascent, descent, vec![font]));
-        listed.push(Listed { face, source: "builtin", licence: SPLEEN });
-    }
+    // Where fonts are equally high, the earlier one is tried first.
     listed.push(Listed { face: fallback::face().clone(), source: "builtin", licence: UNIFONT });
-    let retro = Face::from_bdf("retro-clock", include_bytes!("../../fonts/retro-clock.bdf"));
-    let retro = retro.expect("the font of our own is sound; a test reads it");
-    listed.push(Listed { face: Arc::new(retro), source: "builtin", licence: OURS });
+    listed.extend([
+        spleen("spleen-5x8", 7, 1, part::<u8g2_font_spleen5x8_me>()),
+        spleen("spleen-6x12", 9, 3, part::<u8g2_font_spleen6x12_me>()),
+        spleen("spleen-8x16", 12, 4, part::<u8g2_font_spleen8x16_me>()),
+        spleen("spleen-12x24", 19, 5, part::<u8g2_font_spleen12x24_me>()),
+        spleen("spleen-16x32", 26, 6, part::<u8g2_font_spleen16x32_me>()),
+        spleen("spleen-32x64", 52, 12, part::<u8g2_font_spleen32x64_me>()),
+        ours("retro-clock", include_bytes!("../../fonts/retro-clock.bdf")),
+        ours("retro-clock-large", include_bytes!("../../fonts/retro-clock-large.bdf")),
+    ]);
     listed
 }

@@ -20,10 +20,30 @@ pub(super) fn clean(text: &str) -> String {
 
 /// Whether a character has a place on the panel, be it over another one.
 pub(super) fn is_shown(c: char) -> bool {
-    // Variation selectors choose between pictures of which there is only one here.
-    let selector = matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
     let category = c.general_category();
-    !selector && !matches!(category, GeneralCategory::Control | GeneralCategory::Format)
+    let hidden = matches!(category, GeneralCategory::Control | GeneralCategory::Format);
+    !is_ignorable(c) && (!hidden || is_number_sign(c))
+}
+
+/// Characters of other categories that are not meant to be seen: the Unicode property `Default_Ignorable_Code_Point`.
+fn is_ignorable(c: char) -> bool {
+    // Variation selectors choose between pictures of which there is only one here.
+    let selector = matches!(c, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    selector
+        || matches!(
+            c,
+            '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FFA0}'
+        )
+}
+
+/// Arabic signs that stand over numbers: format characters, yet visible.
+fn is_number_sign(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{605}' | '\u{6DD}')
+}
+
+/// Whether a character only colours the skin of the emoji before it.
+pub(super) fn is_skin_tone(c: char) -> bool {
+    matches!(c, '\u{1F3FB}'..='\u{1F3FF}')
 }
 
 /// Whether a character is drawn over the one before it.

@@ -10,6 +10,7 @@ use u8g2_fonts::FontRenderer;
 
 use super::{
     bdf::{self, BdfError},
+    fallback,
     glyph::Glyph,
     u8g2,
 };
@@ -83,28 +84,27 @@ impl Face {
         self.descent
     }
 
+    /// The face's own picture of `c`.
     pub(super) fn glyph(&self, c: char) -> Option<Arc<Glyph>> {
-        if let Source::Bdf(glyphs) = &self.source {
-            return glyphs.get(&c).cloned();
+        match &self.source {
+            Source::Bdf(glyphs) => glyphs.get(&c).cloned(),
+            Source::U8g2(_) if !u8g2::may_have(c) => None,
+            Source::U8g2(fonts) => self.kept(c, || fonts.iter().find_map(|font| u8g2::glyph(font, c))),
+            Source::Unifont => self.kept(c, || fallback::unifont(c)),
         }
+    }
+
+    fn kept(&self, c: char, decode: impl FnOnce() -> Option<Glyph>) -> Option<Arc<Glyph>> {
         if let Some(known) = self.decoded.read().unwrap_or_else(PoisonError::into_inner).get(&c) {
             return known.clone();
         }
-        let glyph = self.decode(c).map(Arc::new);
+        let glyph = decode().map(Arc::new);
         let mut decoded = self.decoded.write().unwrap_or_else(PoisonError::into_inner);
         if decoded.len() >= KEPT {
             decoded.clear();
         }
         decoded.insert(c, glyph.clone());
         glyph
-    }
-
-    fn decode(&self, c: char) -> Option<Glyph> {
-        match &self.source {
-            Source::U8g2(fonts) => fonts.iter().find_map(|font| u8g2::glyph(font, c)),
-            Source::Bdf(glyphs) => glyphs.get(&c).map(|glyph| (**glyph).clone()),
-            Source::Unifont => super::fallback::unifont(c),
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! One character as a picture: rows of bits, measured from the baseline.
 
+use std::ops::Range;
+
 use crate::frame::Frame;
 
 /// Widest and highest glyph that is drawn.
@@ -21,6 +23,20 @@ impl Glyph {
     /// Columns from the left end of the picture to its last lit one.
     pub(super) fn width(&self) -> i32 {
         64 - self.rows.iter().map(|row| row.leading_zeros()).min().unwrap_or(64) as i32
+    }
+
+    /// How far below the baseline the picture ends; negative above it.
+    pub(super) fn bottom(&self) -> i32 {
+        self.top + self.rows.len() as i32
+    }
+
+    /// The columns and rows from the first lit one to the last, from the pen on the baseline; nothing is lit in a space.
+    pub(super) fn ink(&self) -> Option<(Range<i32>, Range<i32>)> {
+        let first = self.rows.iter().position(|row| *row != 0)? as i32;
+        let last = self.rows.iter().rposition(|row| *row != 0)? as i32;
+        let before = self.rows.iter().map(|row| row.trailing_zeros()).min()? as i32;
+        let columns = self.left + before..self.left + self.width();
+        Some((columns, self.top + first..self.top + last + 1))
     }
 
     /// A hollow box: "there is a character here that no font has".

@@ -1,9 +1,12 @@
 //! From the order text is read in to the order it stands in: Arabic joined, right-to-left runs turned round.
 
-use ar_reshaper::ArabicReshaper;
 use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi_mirroring::get_mirrored;
 
-use super::clean::{is_mark, is_shown};
+use super::{
+    clean::{is_mark, is_shown, is_skin_tone},
+    joining::join,
+};
 
 /// A character with the marks over it.
 pub(super) struct Cluster {
@@ -16,7 +19,7 @@ pub(super) fn visual(text: &str) -> (Vec<Cluster>, bool) {
     if !text.chars().any(may_turn) {
         return (clusters(text), false);
     }
-    let joined = ArabicReshaper::default().reshape(text);
+    let joined = join(text);
     let bidi = BidiInfo::new(&joined, None);
     let Some(paragraph) = bidi.paragraphs.first() else {
         return (Vec::new(), false);
@@ -38,7 +41,7 @@ fn turned(run: &str, level: Level) -> Vec<Cluster> {
     if level.is_rtl() {
         clusters.reverse();
         for cluster in &mut clusters {
-            cluster.base = mirrored(cluster.base);
+            cluster.base = get_mirrored(cluster.base).unwrap_or(cluster.base);
         }
     }
     clusters
@@ -49,6 +52,7 @@ fn clusters(text: &str) -> Vec<Cluster> {
     for c in text.chars().filter(|c| is_shown(*c)) {
         match clusters.last_mut() {
             Some(cluster) if is_mark(c) => cluster.marks.push(c),
+            Some(cluster) if is_skin_tone(c) && cluster.base > '\u{2600}' => {}
             _ => clusters.push(Cluster {
                 base: c,
                 marks: Vec::new(),
@@ -56,25 +60,4 @@ fn clusters(text: &str) -> Vec<Cluster> {
         }
     }
     clusters
-}
-
-/// Brackets open towards the text: the pairs of the Unicode property `Bidi_Mirroring_Glyph` that fonts for panels have.
-fn mirrored(c: char) -> char {
-    const PAIRS: [(char, char); 9] = [
-        ('(', ')'),
-        ('[', ']'),
-        ('{', '}'),
-        ('<', '>'),
-        ('«', '»'),
-        ('‹', '›'),
-        ('≤', '≥'),
-        ('⟨', '⟩'),
-        ('「', '」'),
-    ];
-    let other = PAIRS.iter().find_map(|(open, close)| match c {
-        _ if c == *open => Some(*close),
-        _ if c == *close => Some(*open),
-        _ => None,
-    });
-    other.unwrap_or(c)
 }

@@ -3,11 +3,11 @@
 use super::*;
 use crate::frame::Frame;
 
-fn face(name: &str) -> std::sync::Arc<Face> {
+pub(super) fn face(name: &str) -> std::sync::Arc<Face> {
     Catalogue::builtin().get(name).unwrap()
 }
 
-fn picture(line: &Line) -> Vec<String> {
+pub(super) fn picture(line: &Line) -> Vec<String> {
     let mut frame = Frame::new(line.width(), line.height());
     line.draw(&mut frame, 0, 0, [255; 3]);
     let rows = frame.pixels().chunks_exact(line.width().max(1) as usize);
@@ -19,12 +19,12 @@ fn picture(line: &Line) -> Vec<String> {
     .collect()
 }
 
-fn drawn(text: &str, name: &str) -> Vec<String> {
+pub(super) fn drawn(text: &str, name: &str) -> Vec<String> {
     picture(&lay_out(text, &face(name)))
 }
 
 /// Whether two texts give the same picture.
-fn same(one: &str, other: &str, name: &str) -> bool {
+pub(super) fn same(one: &str, other: &str, name: &str) -> bool {
     drawn(one, name) == drawn(other, name)
 }
 
@@ -39,7 +39,11 @@ fn every_builtin_face_draws_latin_within_its_line() {
     for name in Catalogue::builtin().names() {
         let face = face(&name);
         let texts = ["0123456789:", "AMP"];
-        let more = if name == "retro-clock" { "" } else { "gjpqyÄß" };
+        let more = if name.starts_with("retro-clock") {
+            ""
+        } else {
+            "gjpqyÄß"
+        };
         for c in texts.iter().flat_map(|text| text.chars()).chain(more.chars()) {
             let glyph = face.glyph(c).unwrap_or_else(|| panic!("{name} lacks {c}"));
             let bottom = glyph.top + glyph.rows.len() as i32
@@ -107,10 +111,7 @@ fn hebrew_runs_from_right_to_left() {
 #[test]
 fn arabic_letters_join() {
     // Beh at the start, in the middle and at the end of a word, from the right.
-    assert!(
-        same("ببب", "\u{FE90}\u{FE92}\u{FE91}", "unifont")
-            || same("ببب", "\u{202D}\u{FE91}\u{FE92}\u{FE90}", "unifont")
-    );
+    assert!(same("ببب", "\u{FE91}\u{FE92}\u{FE90}", "unifont"));
     assert!(!same("ببب", "ب ب ب", "unifont"));
     let word = drawn("بب", "unifont");
     let lit: Vec<bool> = (0..16)
@@ -215,7 +216,7 @@ fn drawing_is_clipped_at_every_edge() {
 #[test]
 fn a_users_font_gets_a_name_and_can_go_again() {
     let fonts = Catalogue::builtin();
-    let mine = std::sync::Arc::new(Face::from_bdf("mine", TINY.as_bytes()).unwrap());
+    let mine = std::sync::Arc::new(Face::from_bdf("mine", bdf_tests::TINY.as_bytes()).unwrap());
     let more = fonts.with("mine", mine.clone());
     assert!(more.get("mine").is_some() && fonts.get("mine").is_none());
     assert_eq!(more.infos().last().unwrap().source, "user");
@@ -223,47 +224,4 @@ fn a_users_font_gets_a_name_and_can_go_again() {
     assert_eq!(more.without("mine").names(), fonts.names());
     assert_eq!(fonts.without("6x10").names(), fonts.names(), "built-in fonts stay");
     assert_eq!(picture(&lay_out("A", &mine)), [".#.", "#.#", "..."]);
-}
-
-const TINY: &str = "STARTFONT 2.1\nFONT tiny\nSIZE 3 75 75\nFONTBOUNDINGBOX 3 3 0 -1\nSTARTPROPERTIES 2\nFONT_ASCENT 2\nFONT_DESCENT 1\nENDPROPERTIES\nCHARS 1\nSTARTCHAR A\nENCODING 65\nSWIDTH 500 0\nDWIDTH 3 0\nBBX 3 2 0 0\nBITMAP\n40\nA0\nENDCHAR\nENDFONT\n";
-
-#[test]
-fn bad_bdf_files_are_refused() {
-    let broken = |from: &str, to: &str| Face::from_bdf("bad", TINY.replace(from, to).as_bytes()).unwrap_err();
-    assert!(matches!(broken("BBX 3 2", "BBX 99999999 2"), BdfError::Glyph { .. }));
-    assert!(matches!(broken("BBX 3 2", "BBX -3 2"), BdfError::Glyph { .. }));
-    assert!(matches!(broken("BBX 3 2", "BBX 3 3"), BdfError::Glyph { .. }));
-    assert!(matches!(
-        broken("DWIDTH 3", "DWIDTH 2147483647"),
-        BdfError::Glyph { .. }
-    ));
-    assert!(matches!(
-        broken("0 0\nBITMAP", "0 -2147483648\nBITMAP"),
-        BdfError::Glyph { .. }
-    ));
-    assert!(matches!(broken("ENCODING 65", "ENCODING -1"), BdfError::Empty));
-    assert!(matches!(broken("ENDCHAR\n", ""), BdfError::Syntax(_)));
-    assert!(matches!(
-        broken("40\nA0", "4\nA0\0"),
-        BdfError::Glyph { .. } | BdfError::Syntax(_)
-    ));
-    assert!(matches!(broken("STARTFONT", "FONTSTART"), BdfError::Syntax(_)));
-    assert_eq!(
-        Face::from_bdf("bad", &vec![b'x'; 3 << 20]).unwrap_err(),
-        BdfError::TooLarge
-    );
-}
-
-#[test]
-fn a_file_cut_or_changed_anywhere_never_panics() {
-    for end in 0..TINY.len() {
-        let _refused = Face::from_bdf("cut", &TINY.as_bytes()[..end]);
-        for byte in [0, b'-', b'9', b'\n', 0xFF] {
-            let mut changed = TINY.as_bytes().to_vec();
-            changed[end] = byte;
-            if let Ok(face) = Face::from_bdf("changed", &changed) {
-                picture(&lay_out("A?", &face));
-            }
-        }
-    }
 }

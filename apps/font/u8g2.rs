@@ -14,9 +14,14 @@ use super::glyph::{Glyph, LARGEST};
 const PEN: Point = Point::new(LARGEST as i32, LARGEST as i32 * 2);
 const CANVAS: usize = LARGEST as usize * 3;
 
-/// `c` as this font draws it, if it has it. The fonts know 16-bit code points only.
+/// Whether one of the catalogue's fonts may have `c`: they have neither East Asian characters nor what is beyond the Basic
+/// Multilingual Plane. To ask them costs more than all else, for they search from their beginning.
+pub(super) fn may_have(c: char) -> bool {
+    !matches!(c, '\u{2E80}'..'\u{FB00}' | '\u{10000}'..)
+}
+
+/// `c` as this font draws it, if it has it.
 pub(super) fn glyph(font: &FontRenderer, c: char) -> Option<Glyph> {
-    u16::try_from(u32::from(c)).ok()?;
     let mut canvas = Canvas { rows: [0; CANVAS] };
     let colour = FontColor::Transparent(BinaryColor::On);
     let drawn = font
