@@ -3,7 +3,7 @@
 //! In reading order:
 //! * [`frame`]: the picture, an `embedded-graphics` draw target.
 //! * [`tick`]: the time an app is told, and when it wants to draw again.
-//! * [`app`]: the trait an app implements, and what the table of apps says of each; [`registry`] is that table.
+//! * [`app`]: the trait an app implements, and what the table of apps says of each; [`registry()`] is that table.
 //! * [`font`]: faces, the catalogue of their names, shaping and layout of Unicode text.
 //! * `settings`, [`values`], [`color`]: what the settings structs of apps are made of.
 //! * `sizes`, `magnify`, `stack`, `running`: how text gets its size and its place.

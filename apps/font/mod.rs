@@ -5,7 +5,7 @@
 //! * [`face`]: one font. `u8g2` and [`bdf`] are where faces come from; `fallback` is what every face falls back to.
 //! * [`catalogue`]: faces by the names people know.
 //! * `clean`, `joining`, `order`: text before it is laid out: harmless, shaped, in visual order.
-//! * [`line`]: glyphs side by side on one baseline, `marks` on their bases.
+//! * [`mod@line`]: glyphs side by side on one baseline, `marks` on their bases.
 
 pub mod bdf;
 #[cfg(test)]

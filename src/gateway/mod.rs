@@ -1,7 +1,7 @@
 //! The doors: REST carries commands, Socket.IO carries state, both on one port.
 //!
 //! In reading order:
-//! * [`services`]: what the handlers work with.
+//! * `services`: what the handlers work with.
 //! * `accept`, `guard`: connections, with their limits.
 //! * `rest`: one file a resource, each with its rows of the route table.
 //! * `socket`: one file a topic of the Socket.IO interface.

@@ -5,7 +5,7 @@
 //! * [`command`] and [`refusal`]: what can be asked, and every reason to say no.
 //! * [`rules`]: what never changes while the daemon runs: the apps, their schemas, the limits.
 //! * `apply`, `apps_on`, `carousel`, `notices`: the decisions, pure functions on a board.
-//! * [`changes`]: what two boards differ in, as events. The only maker of events.
+//! * [`changes()`]: what two boards differ in, as events. The only maker of events.
 //! * [`actor`] and [`handle`]: one task that owns the board, and the way to talk to it.
 //!
 //! No I/O, no clock: what must reach the disk goes through [`actor::Journal`].

@@ -1,6 +1,6 @@
 //! Socket.IO, namespace `/`: state to everyone at once, and the live picture to who asks for it.
 //!
-//! * [`herald`]: one task that tells every client of every change, in order.
+//! * `herald`: one task that tells every client of every change, in order.
 //! * `bucket`: how many events a client may send.
 //! * `preview`: the live picture, as deltas, without a queue.
 //! * `events`: the table of events, from which the AsyncAPI document is made.
