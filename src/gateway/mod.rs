@@ -10,7 +10,7 @@
 
 mod accept;
 pub mod asyncapi;
-mod engine_version;
+mod engine_query;
 mod guard;
 pub mod openapi;
 pub mod rest;
@@ -45,7 +45,7 @@ fn layered(router: Router, services: &Services, layer: socketioxide::layer::Sock
     let service = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(rest::problem::panicked))
         .layer(axum::middleware::from_fn_with_state(services.clone(), socket::admit))
-        .layer(axum::middleware::from_fn(engine_version::assume_3))
+        .layer(axum::middleware::from_fn(engine_query::mend))
         .layer(layer)
         .service(router);
     accept::Service::new(service)

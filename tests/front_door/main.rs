@@ -10,3 +10,5 @@ mod documents;
 mod http;
 mod malformed;
 mod restart;
+mod sockets;
+mod websocket;
