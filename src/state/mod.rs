@@ -22,6 +22,8 @@ mod notices;
 pub mod refusal;
 mod restore;
 pub mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use actor::{Journal, Record};
 pub use board::Board;

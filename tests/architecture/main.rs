@@ -21,7 +21,10 @@ fn daemon() -> Vec<Source> {
             .iter()
             .any(|root| file.path == Path::new(root))
     };
-    let for_tests = |file: &Source| file.path.to_string_lossy().ends_with("tests.rs");
+    let for_tests = |file: &Source| {
+        let path = file.path.to_string_lossy();
+        path.ends_with("tests.rs") || path.contains("/tests/")
+    };
     let mut all = files("src", &[".rs"]);
     all.retain(|file| !beside(file) && !for_tests(file));
     all
