@@ -6,18 +6,19 @@ import { io as version4 } from "socket.io-client";
 import version2 from "socket.io-client-2";
 
 import { Daemon, Journal } from "./daemon.mjs";
+import { Panel } from "./panel.mjs";
 
 const CLIENTS = [
   { name: "version 4 over WebSocket", connect: version4, transports: ["websocket"] },
   { name: "version 4 over polling", connect: version4, transports: ["polling"] },
   { name: "version 4, polling then WebSocket", connect: version4, transports: ["polling", "websocket"] },
   { name: "version 2 over WebSocket", connect: version2, transports: ["websocket"] },
-  { name: "version 2 over polling", connect: version2, transports: ["polling"] },
+  { name: "version 2 over polling", connect: version2, transports: ["polling"], frames: false },
 ];
 
 const names = (events) => events.map(({ name }) => name);
 
-for (const { name, connect, transports } of CLIENTS) {
+for (const { name, connect, transports, frames = true } of CLIENTS) {
   describe(name, () => {
     let daemon;
     const open = [];
@@ -70,6 +71,31 @@ for (const { name, connect, transports } of CLIENTS) {
         const told = await Promise.all([one.journal.settings(brightness), other.journal.settings(brightness)]);
         assert.deepEqual(told[0], told[1]);
       }
+    });
+
+    it("sees the panel live, whole at first and then what changes", { timeout: 20_000 }, async () => {
+      const { socket, journal } = client();
+      await journal.welcome();
+      const panel = new Panel();
+      socket.on("frame", (payload) => panel.take(payload));
+      await daemon.post("/api/switch", { app: "clock", config: { format: "%Y" } });
+      socket.emit("preview_start", { fps: 30 });
+      if (!frames) {
+        // Nothing comes, and the connection lives on.
+        socket.emit("request_state");
+        journal.forget();
+        await journal.welcome();
+        assert.equal(panel.kinds.size, 0);
+        return;
+      }
+      await panel.shows(daemon.url);
+      for (const color of ["#ff0000", "#00ff00"]) {
+        await daemon.post("/api/config", { color });
+        await panel.shows(daemon.url);
+      }
+      await daemon.post("/api/switch", { app: "stars" });
+      await panel.until(1);
+      socket.emit("preview_stop");
     });
 
     it("comes back after the daemon was killed, and finds its state", async () => {

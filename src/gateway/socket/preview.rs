@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use socketioxide::{ProtocolVersion, extract::SocketRef};
+use socketioxide::{ProtocolVersion, TransportType, extract::SocketRef};
 use tokio::{sync::watch, task::AbortHandle, time::Instant};
 
 use crate::{
@@ -39,13 +39,21 @@ async fn stream(socket: SocketRef, mut pictures: watch::Receiver<Arc<Picture>>, 
     while socket.connected() {
         tokio::time::sleep_until(due).await;
         let picture = pictures.borrow_and_update().clone();
-        let packet = encoder.encode(&picture.frame, Instant::now().into_std());
-        send(&socket, packet);
+        if takes_binary(&socket) {
+            let packet = encoder.encode(&picture.frame, Instant::now().into_std());
+            send(&socket, packet);
+        }
         due = (due + period).max(Instant::now());
         if pictures.changed().await.is_err() {
             return;
         }
     }
+}
+
+/// Over polling, the library mixes up binary packets of Engine.IO 3, and its client then drops the connection. Such a
+/// client gets frames once it is upgraded.
+fn takes_binary(socket: &SocketRef) -> bool {
+    socket.protocol() != ProtocolVersion::V4 || socket.transport_type() == TransportType::Websocket
 }
 
 /// Keyframes go the ordered way, so that they arrive; the rest takes the slot that only holds the newest.
