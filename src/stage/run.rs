@@ -87,3 +87,40 @@ fn raise_priority(priority: u8) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(metrics: &Metrics) -> bool {
+        metrics.render().contains("retroboard_frame_lateness_seconds_count 1\n")
+    }
+
+    #[test]
+    fn a_deadline_that_is_over_is_not_slept_for_but_counts_as_late() {
+        let metrics = Metrics::new();
+        sleep_until(Some(Instant::now()), &metrics);
+        assert!(counted(&metrics));
+    }
+
+    #[test]
+    fn a_sleep_lasts_until_its_deadline() {
+        let (metrics, due) = (Metrics::new(), Instant::now() + Duration::from_millis(30));
+        sleep_until(Some(due), &metrics);
+        assert!(Instant::now() >= due && counted(&metrics));
+    }
+
+    #[test]
+    fn who_is_woken_early_is_not_late() {
+        let metrics = Metrics::new();
+        thread::current().unpark();
+        sleep_until(Some(Instant::now() + Duration::from_hours(1)), &metrics);
+        assert!(!counted(&metrics));
+    }
+
+    #[test]
+    fn the_timer_of_this_thread_can_be_sharpened() {
+        sharpen_timer();
+        assert_eq!(rustix::thread::current_timer_slack().unwrap(), 1);
+    }
+}
