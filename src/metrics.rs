@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, atomic::AtomicU64},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use prometheus_client::{
@@ -50,7 +50,7 @@ impl Metrics {
         // 10 µs to 0.1 s in steps of 1.3: fine enough to tell 0.1 ms from 0.13.
         let fine = || Histogram::new(exponential_buckets(10e-6, 1.3, 36));
         let mut metrics = Self {
-            registry: Registry::with_prefix("retroboard"),
+            registry: Registry::default(),
             frames: Counter::default(),
             skipped: Counter::default(),
             connections: Gauge::default(),
@@ -66,7 +66,12 @@ impl Metrics {
     }
 
     fn register(&mut self) {
-        let registry = &mut self.registry;
+        let started: Gauge<f64, AtomicU64> = Gauge::default();
+        started.set(unix_seconds(SystemTime::now()));
+        let help = "Start of the program, since the Unix epoch";
+        self.registry
+            .register_with_unit("process_start_time", help, Unit::Seconds, started);
+        let registry = self.registry.sub_registry_with_prefix("retroboard");
         registry.register(
             "build",
             "The program",
@@ -132,6 +137,11 @@ impl Metrics {
     }
 }
 
+fn unix_seconds(time: SystemTime) -> f64 {
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0.0, |since| since.as_secs_f64())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,5 +167,18 @@ mod tests {
         ] {
             assert!(text.lines().any(|have| have == line), "{line} is not in\n{text}");
         }
+        let build = format!("retroboard_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION"));
+        assert!(text.contains(&build), "{build} is not in\n{text}");
+    }
+
+    #[test]
+    fn the_start_is_now() {
+        let before = unix_seconds(SystemTime::now());
+        let text = Metrics::new().render();
+        let start = text
+            .lines()
+            .find_map(|line| line.strip_prefix("process_start_time_seconds "));
+        let start: f64 = start.expect("the start is told").parse().unwrap();
+        assert!((before..=unix_seconds(SystemTime::now())).contains(&start), "{start}");
     }
 }

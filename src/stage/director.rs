@@ -85,10 +85,10 @@ impl Director {
         let overlaid = self
             .overlay
             .as_ref()
-            .and_then(Overlay::deadline)
+            .and_then(|overlay| overlay.deadline(now))
             .is_some_and(|due| due <= now.steady);
         if changed || drew || overlaid {
-            self.compose(now.steady);
+            self.compose(now);
             self.metrics.draw(began.elapsed());
         }
         if let Some(slot) = self.slot.ended(board, now.steady) {
@@ -103,7 +103,7 @@ impl Director {
     }
 
     fn next(&mut self, board: &Board, now: Moment) -> Option<Instant> {
-        let overlay = self.overlay.as_ref().and_then(Overlay::deadline);
+        let overlay = self.overlay.as_ref().and_then(|overlay| overlay.deadline(now));
         let slot = self.slot.deadline(board, now.steady);
         let outbox = self.outbox.send(now.steady);
         [self.scene.deadline(now), overlay, slot, outbox]
@@ -112,11 +112,11 @@ impl Director {
             .min()
     }
 
-    fn compose(&mut self, now: Instant) {
+    fn compose(&mut self, now: Moment) {
         let Some(overlay) = &mut self.overlay else {
             return self.screen.show(self.scene.picture(), &self.metrics);
         };
-        if let Some(command) = overlay.draw(self.scene.picture(), now) {
+        if let Some(command) = overlay.draw(self.scene.picture(), now, &self.metrics) {
             self.outbox.put(command);
         }
         self.screen.show(overlay.picture(), &self.metrics);
@@ -130,7 +130,7 @@ impl Director {
         };
         self.screen.set_brightness(board.settings.brightness);
         self.follow_app(before.as_deref(), board, now);
-        self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now.steady);
+        self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now);
         true
     }
 

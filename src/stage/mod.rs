@@ -10,6 +10,8 @@
 //! * `run`: the loop.
 
 mod director;
+#[cfg(test)]
+mod director_tests;
 mod frame_clock;
 mod outbox;
 mod overlay;

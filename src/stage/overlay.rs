@@ -7,7 +7,9 @@ use std::{
 
 use apps::{banner::Banner, font::Catalogue, frame::Frame, tick::Next};
 
+use super::frame_clock::{FrameClock, Moment};
 use crate::{
+    metrics::Metrics,
     state::{Board, Command},
     wire::view::Notice,
 };
@@ -20,9 +22,10 @@ pub(super) struct Overlay {
     id: u64,
     /// `None`: this text cannot be drawn.
     banner: Option<Banner>,
+    /// When the banner moves.
+    clock: FrameClock,
     started: Instant,
     drawn: Instant,
-    due: Option<Instant>,
     /// It must stay this long and pass this often; `None`: until it is dismissed.
     until: Option<(Duration, u32)>,
     told: Option<Instant>,
@@ -31,7 +34,7 @@ pub(super) struct Overlay {
 
 impl Overlay {
     /// What the board wants shown now, given what is. `None`: nothing over the app.
-    pub(super) fn follow(shown: Option<Self>, board: &Board, size: (u32, u32), now: Instant) -> Option<Self> {
+    pub(super) fn follow(shown: Option<Self>, board: &Board, size: (u32, u32), now: Moment) -> Option<Self> {
         let notice = board.notices.queue.front()?;
         match shown {
             Some(shown) if shown.id == notice.id => Some(shown),
@@ -39,16 +42,16 @@ impl Overlay {
         }
     }
 
-    fn new(notice: &Notice, fonts: &Catalogue, (width, height): (u32, u32), now: Instant) -> Self {
+    fn new(notice: &Notice, fonts: &Catalogue, (width, height): (u32, u32), now: Moment) -> Self {
         let (text, colour, icon) = (&notice.text, notice.color.0, notice.icon.as_deref());
         let build = || Banner::new(text, colour, icon, fonts, width, height);
         let time = Duration::try_from_secs_f64(notice.duration).unwrap_or_default();
         Self {
             id: notice.id,
             banner: catch_unwind(AssertUnwindSafe(build)).ok(),
-            started: now,
-            drawn: now,
-            due: Some(now),
+            clock: FrameClock::new(now),
+            started: now.steady,
+            drawn: now.steady,
             until: (!notice.hold).then_some((time, notice.repeat)),
             told: None,
             frame: Frame::new(width, height),
@@ -56,30 +59,40 @@ impl Overlay {
     }
 
     /// When the banner moves, or its time ends.
-    pub(super) fn deadline(&self) -> Option<Instant> {
+    pub(super) fn deadline(&self, now: Moment) -> Option<Instant> {
         let end = self.until.map(|(time, _)| self.started + time);
         let end = end.filter(|end| *end > self.drawn);
-        [self.due, end].into_iter().flatten().min()
+        [self.clock.deadline(now), end].into_iter().flatten().min()
     }
 
     /// Draws over a copy of `below`. What the board must hear: the notification has been seen enough, or cannot be.
-    pub(super) fn draw(&mut self, below: &Frame, now: Instant) -> Option<Command> {
-        self.frame.bytes_mut().copy_from_slice(below.bytes());
-        self.drawn = now;
-        let elapsed = now.saturating_duration_since(self.started);
-        let Some((next, passes)) = self.draw_banner(elapsed) else {
-            self.banner = None;
-            self.frame.bytes_mut().copy_from_slice(below.bytes());
-            self.due = Some(now + AGAIN);
-            return self.may_tell(now).then_some(Command::Dismiss { id: self.id });
+    pub(super) fn draw(&mut self, below: &Frame, now: Moment, metrics: &Metrics) -> Option<Command> {
+        self.drawn = now.steady;
+        let lasted = now.steady.saturating_duration_since(self.started);
+        let due = self.clock.take(now);
+        // A frame of its own is for its deadline; one that the app below calls for comes between two of them.
+        let elapsed = due.map_or(lasted, |due| due.elapsed);
+        let drawn = self.draw_over(below, elapsed);
+        if let Some(due) = due {
+            let next = drawn.map_or(Next::After(AGAIN), |(next, _)| next);
+            metrics.skipped.inc_by(self.clock.advance(next, due, now));
+        }
+        let Some((_, passes)) = drawn else {
+            return self.may_tell(now.steady).then_some(Command::Dismiss { id: self.id });
         };
-        self.due = match next {
-            Next::After(wait) => Some(now + wait),
-            Next::At(_) | Next::Never => None,
-        };
-        let enough = |(time, times)| elapsed >= time && passes >= times;
-        let over = self.until.is_some_and(enough) && self.may_tell(now);
+        let enough = |(time, times)| lasted >= time && passes >= times;
+        let over = self.until.is_some_and(enough) && self.may_tell(now.steady);
         over.then_some(Command::NoticeEnded { id: self.id })
+    }
+
+    /// What the banner says of its picture; without a banner that works, the picture is `below`.
+    fn draw_over(&mut self, below: &Frame, elapsed: Duration) -> Option<(Next, u32)> {
+        self.frame.bytes_mut().copy_from_slice(below.bytes());
+        let drawn = self.draw_banner(elapsed);
+        if drawn.is_none() && self.banner.take().is_some() {
+            self.frame.bytes_mut().copy_from_slice(below.bytes());
+        }
+        drawn
     }
 
     fn draw_banner(&mut self, elapsed: Duration) -> Option<(Next, u32)> {

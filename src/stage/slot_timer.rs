@@ -8,16 +8,11 @@ use crate::state::Board;
 pub(super) struct SlotTimer {
     slot: u64,
     since: Instant,
-    told: bool,
 }
 
 impl SlotTimer {
     pub(super) fn new(slot: u64, now: Instant) -> Self {
-        Self {
-            slot,
-            since: now,
-            told: false,
-        }
+        Self { slot, since: now }
     }
 
     /// When the slot ends; `None` when nothing is to change by itself.
@@ -26,15 +21,16 @@ impl SlotTimer {
             *self = Self::new(board.slot, now);
         }
         let carousel = &board.carousel;
-        let runs = carousel.enabled && !carousel.paused && board.running.is_some() && !self.told;
+        let runs = carousel.enabled && !carousel.paused && board.running.is_some();
         let slot = carousel.apps.get(carousel.current_index).filter(|_| runs)?;
         Some(self.since + Duration::from_secs_f64(slot.duration.clamp(0.5, 86_400.0)))
     }
 
-    /// The slot that just ended, said once.
+    /// The slot that just ended. If the board stays in it (no app of the carousel works), it is said again after as
+    /// long: the app may have been mended by then.
     pub(super) fn ended(&mut self, board: &Board, now: Instant) -> Option<u64> {
         self.deadline(board, now).filter(|end| *end <= now)?;
-        self.told = true;
+        self.since = now;
         Some(self.slot)
     }
 }
@@ -59,15 +55,16 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_ends_once_and_a_new_one_counts_anew() {
+    fn a_slot_ends_and_a_new_one_counts_anew() {
         let (mut board, start) = (board(), Instant::now());
         let after = |seconds| start + Duration::from_secs(seconds);
         let mut timer = SlotTimer::new(4, start);
         assert_eq!(timer.ended(&board, after(9)), None);
         assert_eq!(timer.ended(&board, after(10)), Some(4));
-        assert_eq!(timer.ended(&board, after(11)), None, "said once");
+        assert_eq!(timer.ended(&board, after(19)), None, "said once");
+        assert_eq!(timer.ended(&board, after(20)), Some(4), "the board stayed in it");
         board.slot = 5;
-        assert_eq!(timer.deadline(&board, after(12)), Some(after(22)));
+        assert_eq!(timer.deadline(&board, after(22)), Some(after(32)));
     }
 
     #[test]

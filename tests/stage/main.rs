@@ -5,5 +5,6 @@ mod apps_on_trial;
 mod failures;
 mod house;
 mod layers;
+mod pace;
 mod soak;
 mod turns;
