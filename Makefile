@@ -34,7 +34,7 @@ help:
 run: $(STAMPS)/build-setup web/dist/index.html
 	@echo '== building RetroBoard (the first time takes some minutes)'
 	cargo build --release --locked --package retroboard
-	@echo '== the panel is on http://$(LISTEN), Ctrl-C ends it'
+	@echo '== starting it, Ctrl-C ends it'
 	exec '$(TARGET)/release/retroboard' serve --listen '$(LISTEN)' --data-dir '$(DATA_DIR)'
 
 web: web/dist/index.html

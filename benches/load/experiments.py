@@ -26,7 +26,7 @@ class Row:
     target: str
     here: str
     peers: str
-    met: bool | None  # None: could not be measured here, `here` says why
+    met: bool | None  # None: there is no target, or it cannot be measured here
 
 
 @dataclasses.dataclass
@@ -68,10 +68,11 @@ def render(bench):
     here = json.loads(subprocess.check_output(["cargo", "bench", "--locked", "--quiet", "--bench", "tick"]))
     python = bench.target / "bench/python/bin/python"
     peer = json.loads(subprocess.check_output([python, PEERS / "render_peer.py", bench.target / "bench/fonts"]))
-    for size, most, factor in [("128x64", 20, 12), ("256x128", 60, 12)]:
-        met = here[size] <= most and here[size] * factor <= peer[size]
-        target = f"≤ {most} µs, ≥ {factor}x faster than PIL/numpy"
-        yield Row(f"one full tick at {size}", target, f"{here[size]:.1f} µs", ratios(here[size], {"PIL/numpy": peer[size]}), met)
+    for size, most, factor in [("128x64", 20, 12), ("256x128", 60, None)]:
+        met = here[size] <= most and here[size] * (factor or 0) <= peer[size]
+        target = f"≤ {most} µs" + (f", ≥ {factor}x faster than PIL/numpy" if factor else "")
+        others = ratios(here[size], {"PIL/numpy": peer[size]})
+        yield Row(f"one full tick at {size}", target, f"{here[size]:.1f} µs", others, met)
 
 
 # ---- lateness ----
@@ -97,13 +98,13 @@ def all_cores_busy(seconds):
 
 def show_stars(server):
     server.post("/api/switch", {"app": "stars", "config": {"fps": FPS}})
-    drawn = lateness.frames(server)
-    server.milliseconds_until(lambda: lateness.frames(server) > drawn + FPS)
+    drawn = lateness.counter(server, "frames")
+    server.milliseconds_until(lambda: lateness.counter(server, "frames") > drawn + FPS)
 
 
 def lateness_row(condition, most, stretch):
     p50, p99, worst = (stretch.quantile_ms(share) for share in (0.5, 0.99, 1))
-    here = f"p50 {p50:.3g} ms, p99 {p99:.3g} ms, max {worst:.3g} ms, {stretch.lost(FPS)} of {int(stretch.seconds * FPS)} frames lost"
+    here = f"p50 {p50:.3g} ms, p99 {p99:.3g} ms, max {worst:.3g} ms, {stretch.skipped} of {int(stretch.seconds * FPS)} frames lost"
     return Row(f"frame lateness at {FPS} fps, {condition}", f"p99 ≤ {most} ms", here, "", p99 <= most)
 
 
@@ -139,11 +140,11 @@ def real_time(server):
 # ---- fan-out ----
 
 
-def post_until_last_client(bench, server, posts=POSTS):
+def post_until_last_client(bench, server, cpu=None):
     """Milliseconds of each POST until the last of the clients knew."""
     command = [bench.target / "release/retroboard-loadgen", f"127.0.0.1:{server.port}"]
-    command += ["--clients", str(CLIENTS), "--posts", str(posts)]
-    return json.loads(subprocess.check_output(command, preexec_fn=favour(1)))
+    command += ["--clients", str(CLIENTS), "--posts", str(POSTS)]
+    return json.loads(subprocess.check_output(command, preexec_fn=favour(cpu)))
 
 
 def fanout(bench):
@@ -152,16 +153,17 @@ def fanout(bench):
     for _ in range(RUNS):
         for name, results in runs.items():
             with bench.running(name, cpu=0) as server:
-                results.append(post_until_last_client(bench, server))
+                results.append(post_until_last_client(bench, server, cpu=1))
     middle = {
         share: {name: statistics.median(quantile(run, share) for run in results) for name, results in runs.items()}
         for share in (0.5, 0.99)
     }
     for share, values in middle.items():
         here = values.pop("retroboard")
-        met = here * 8 <= values["flask"] and here <= values["node"]
+        aim = "≤ 1/8 of Flask-SocketIO, ≤ Node" if share == 0.99 else "–"
+        met = here * 8 <= values["flask"] and here <= values["node"] if share == 0.99 else None
         what = f"POST until the last of {CLIENTS} clients has `settings`, p{share * 100:.0f}"
-        yield Row(what, "≤ 1/8 of Flask-SocketIO, ≤ Node", f"{here:.1f} ms", ratios(here, values), met)
+        yield Row(what, aim, f"{here:.1f} ms", ratios(here, values), met)
     yield frames_under_load(bench)
 
 
@@ -171,8 +173,7 @@ def frames_under_load(bench):
         with lateness.Stretch(server) as stretch:
             post_until_last_client(bench, server)
         row = lateness_row(f"{POSTS} POSTs to {CLIENTS} clients", 2, stretch)
-        lost = stretch.lost(FPS)
-        return dataclasses.replace(row, target="no frame lost", met=lost == 0)
+        return dataclasses.replace(row, target="no frame lost", met=stretch.skipped == 0)
 
 
 # ---- at rest ----
@@ -207,7 +208,7 @@ def idle(bench):
 
 def first_frame_ms(bench):
     with bench.running("retroboard") as server:
-        return server.milliseconds_until(lambda: lateness.frames(server) > 0)
+        return server.milliseconds_until(lambda: lateness.counter(server, "frames") > 0)
 
 
 ALL = {"render": render, "pacing": pacing, "fanout": fanout, "idle": idle}

@@ -16,24 +16,29 @@ def buckets(server):
     return found
 
 
-def frames(server):
-    """Frames drawn since the start."""
-    return max(buckets(server).values())
+def counter(server, name):
+    """A counter of the daemon, `frames` or `frames_skipped`, since the start."""
+    found = re.search(rf"^retroboard_{name}_total ([0-9]+)$", server.get("/metrics")[1], re.MULTILINE)
+    if not found:
+        raise SystemExit(f"bench: GET /metrics has no counter retroboard_{name}_total")
+    return int(found[1])
 
 
 class Stretch:
-    """What was drawn between `begin` and `end`."""
+    """What was drawn inside this context, and how many frames were skipped because their time had passed."""
 
     def __init__(self, server):
         self.server = server
 
     def __enter__(self):
         self.before, self.start = buckets(self.server), time.monotonic()
+        self.skipped = -counter(self.server, "frames_skipped")
         return self
 
     def __exit__(self, *_):
         after = buckets(self.server)
         self.seconds = time.monotonic() - self.start
+        self.skipped += counter(self.server, "frames_skipped")
         self.counts = sorted((bound, after[bound] - self.before[bound]) for bound in after)
         self.frames = int(self.counts[-1][1])
 
@@ -47,7 +52,3 @@ class Stretch:
                 return (lower + (bound - lower) * (wanted - below) / (count - below)) * 1000
             lower, below = bound, count
         return lower * 1000
-
-    def lost(self, fps):
-        """Frames due and not drawn; the one at each end of the stretch does not count."""
-        return max(0, int(self.seconds * fps) - 1 - self.frames)

@@ -18,7 +18,7 @@ HEAD = "| figure | target | here | peers (ratio) | met |\n|---|---|---|---|---|"
 
 
 def line(row):
-    met = {True: "yes", False: "**no**", None: "?"}[row.met]
+    met = {True: "yes", False: "**no**", None: "–"}[row.met]
     return f"| {row.what} | {row.target} | {row.here} | {row.peers or '–'} | {met} |"
 
 
