@@ -37,8 +37,25 @@ pub fn mix(kind: Kind, from: &Frame, to: &Frame, progress: u16, out: &mut Frame)
     }
 }
 
-/// Weighted mean of two pictures, rounded. `255 * 256 + 128` still fits 16 bits, which keeps the vector lanes narrow.
+/// Weighted mean of two pictures, rounded. Most of most pictures is black: a block that is black in both costs no more
+/// than a look at it.
 fn crossfade(from: &[u8], to: &[u8], progress: u16, out: &mut [u8]) {
+    const BLACK: [u8; 32] = [0; 32];
+    let (from, from_rest) = from.as_chunks::<32>();
+    let (to, to_rest) = to.as_chunks::<32>();
+    let (out, out_rest) = out.as_chunks_mut::<32>();
+    for (out, (from, to)) in out.iter_mut().zip(from.iter().zip(to)) {
+        if *from == BLACK && *to == BLACK {
+            *out = BLACK;
+        } else {
+            blend(from, to, progress, out);
+        }
+    }
+    blend(from_rest, to_rest, progress, out_rest);
+}
+
+/// `255 * 256 + 128` still fits 16 bits, which keeps the vector lanes narrow.
+fn blend(from: &[u8], to: &[u8], progress: u16, out: &mut [u8]) {
     let keep = DONE - progress;
     for ((out, from), to) in out.iter_mut().zip(from).zip(to) {
         *out = ((u16::from(*from) * keep + u16::from(*to) * progress + 128) >> 8) as u8;
@@ -109,6 +126,22 @@ mod tests {
             let mut out = Frame::new(4, 1);
             mix(Kind::Crossfade, &white, &white, progress, &mut out);
             assert_eq!(out, white);
+        }
+    }
+
+    #[test]
+    fn black_stretches_fade_like_any_other() {
+        let greys = |shift: u32| -> Vec<u8> {
+            (0..100_u32)
+                .map(|at| if (at + shift) / 20 % 2 == 0 { 0 } else { at as u8 + 100 })
+                .collect()
+        };
+        let (old, new) = (greys(0), greys(10));
+        let mut out = row(&[9; 100]);
+        mix(Kind::Crossfade, &row(&old), &row(&new), 64, &mut out);
+        for ((out, old), new) in out.pixels().iter().zip(&old).zip(&new) {
+            let wanted = (u32::from(*old) * 3 + u32::from(*new) + 2) / 4;
+            assert_eq!(u32::from(out[0]), wanted, "{old} to {new}");
         }
     }
 

@@ -15,11 +15,20 @@ pub(super) fn clean(text: &str) -> String {
         .chars()
         .take(LONGEST)
         .map(|c| if c.is_whitespace() { ' ' } else { c });
-    spaced.filter(|c| is_shown(*c) || JOINERS.contains(c)).nfc().collect()
+    let kept = spaced.filter(|c| is_shown(*c) || JOINERS.contains(c));
+    // A clock lays out a new time with every frame; ASCII is composed already.
+    if text.is_ascii() {
+        kept.collect()
+    } else {
+        kept.nfc().collect()
+    }
 }
 
 /// Whether a character has a place on the panel, be it over another one.
 pub(super) fn is_shown(c: char) -> bool {
+    if c.is_ascii() {
+        return !c.is_ascii_control();
+    }
     let category = c.general_category();
     let hidden = matches!(category, GeneralCategory::Control | GeneralCategory::Format);
     !is_ignorable(c) && (!hidden || is_number_sign(c))
@@ -48,8 +57,10 @@ pub(super) fn is_skin_tone(c: char) -> bool {
 
 /// Whether a character is drawn over the one before it.
 pub(super) fn is_mark(c: char) -> bool {
-    matches!(
-        c.general_category(),
-        GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
-    )
+    // The first mark of Unicode is U+0300.
+    c >= '\u{300}'
+        && matches!(
+            c.general_category(),
+            GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark
+        )
 }

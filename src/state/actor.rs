@@ -2,7 +2,8 @@
 //!
 //! A command changes the board and everybody sees it at once; who sent it is answered when the change is on disk.
 //! While one write is under way, further commands are applied and share the next one. A write that fails takes the
-//! board back to what is on disk, and everybody sees that too.
+//! board back to what is on disk, and everybody sees that too. What the stage reports has happened all the same, so it
+//! stays and goes to disk with the next command: else an app that fails would start again as fast as the disk refuses.
 
 use std::{collections::VecDeque, future::Future, pin::Pin, sync::Arc};
 
@@ -11,6 +12,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::{
     apply::Effect,
     board::Board,
+    command::Command,
     handle::{Done, Envelope, Handle, Rejected},
     rules::Rules,
 };
@@ -55,7 +57,12 @@ struct Actor<J> {
     rules: Arc<Rules>,
     publish: watch::Sender<Arc<Board>>,
     board: Arc<Board>,
-    durable: Arc<Board>,
+    /// What a failed write goes back to.
+    settled: Arc<Board>,
+    /// Whether `settled` holds reports of the stage that are not on disk.
+    unsaved: bool,
+    /// What the stage reported since `settled`, with the revision it led to.
+    reports: Vec<(u64, Command)>,
     writing: Option<(Arc<Board>, Write)>,
     effects: Vec<Effect>,
     unanswered: VecDeque<Unanswered>,
@@ -80,7 +87,9 @@ pub fn start<J: Journal>(
         journal,
         rules,
         publish,
-        durable: board.clone(),
+        settled: board.clone(),
+        unsaved: false,
+        reports: Vec::new(),
         board,
         writing: None,
         effects: Vec::new(),
@@ -107,6 +116,9 @@ impl<J: Journal> Actor<J> {
         while let Ok(envelope) = inbox.try_recv() {
             self.take(envelope);
         }
+        if self.unsaved {
+            self.write_now();
+        }
         while self.writing.is_some() {
             let result = written(&mut self.writing).await;
             self.wrote(result);
@@ -115,12 +127,14 @@ impl<J: Journal> Actor<J> {
 
     fn take(&mut self, envelope: Envelope) {
         let mut next = (*self.board).clone();
+        let report = envelope.reply.is_none().then(|| envelope.command.clone());
         match next.apply(envelope.command, &self.rules) {
             Ok(outcome) => {
                 let changed = !outcome.effects.is_empty() || differs(&self.board, &next);
                 self.effects.extend(outcome.effects);
                 if changed {
                     next.revision += 1;
+                    self.reports.extend(report.map(|report| (next.revision, report)));
                     self.adopt(Arc::new(next));
                 }
                 if let Some(reply) = envelope.reply {
@@ -146,7 +160,7 @@ impl<J: Journal> Actor<J> {
             board: self.board.clone(),
             notice,
         };
-        if self.durable.revision == self.board.revision {
+        if self.settled.revision == self.board.revision {
             let _gone = reply.send(Ok(done));
         } else {
             self.unanswered.push_back(Unanswered {
@@ -159,39 +173,52 @@ impl<J: Journal> Actor<J> {
 
     /// Starts a write unless one is under way, which will start the next when it ends.
     fn write(&mut self) {
-        if self.writing.is_none() && self.durable.revision != self.board.revision {
-            let record = Record {
-                board: self.board.clone(),
-                effects: std::mem::take(&mut self.effects),
-            };
-            self.writing = Some((self.board.clone(), Box::pin(self.journal.write(record))));
+        if self.writing.is_none() && self.settled.revision != self.board.revision {
+            self.write_now();
         }
+    }
+
+    fn write_now(&mut self) {
+        let record = Record {
+            board: self.board.clone(),
+            effects: std::mem::take(&mut self.effects),
+        };
+        self.writing = Some((self.board.clone(), Box::pin(self.journal.write(record))));
     }
 
     fn wrote(&mut self, (board, result): (Arc<Board>, Result<(), NotDurable>)) {
         match result {
-            Ok(()) => {
-                self.durable = board;
-                let kept = self
-                    .unanswered
-                    .partition_point(|waiting| waiting.revision <= self.durable.revision);
-                for waiting in self.unanswered.drain(..kept) {
-                    let _gone = waiting.reply.send(Ok(waiting.done));
-                }
-                self.write();
-            }
+            Ok(()) => self.settle(board),
             Err(error) => self.take_back(error),
         }
     }
 
+    fn settle(&mut self, board: Arc<Board>) {
+        self.settled = board;
+        self.unsaved = false;
+        let durable = self.settled.revision;
+        self.reports.retain(|(revision, _)| *revision > durable);
+        let kept = self.unanswered.partition_point(|waiting| waiting.revision <= durable);
+        for waiting in self.unanswered.drain(..kept) {
+            let _gone = waiting.reply.send(Ok(waiting.done));
+        }
+        self.write();
+    }
+
     fn take_back(&mut self, error: NotDurable) {
         self.effects.clear();
-        let mut back = (*self.durable).clone();
-        back.revision = self.board.revision + 1;
-        back.slot = self.board.slot + 1;
-        let back = Arc::new(back);
-        self.durable = back.clone();
-        self.adopt(back);
+        let mut back = (*self.settled).clone();
+        for (_, report) in self.reports.drain(..) {
+            // A report about something that is itself taken back is refused, as it should be.
+            let _stale = back.apply(report, &self.rules);
+            self.unsaved = true;
+        }
+        if differs(&self.board, &back) {
+            back.revision = self.board.revision + 1;
+            back.slot = self.board.slot + 1;
+            self.adopt(Arc::new(back));
+        }
+        self.settled = self.board.clone();
         for waiting in self.unanswered.drain(..) {
             let _gone = waiting.reply.send(Err(error.into()));
         }

@@ -117,6 +117,30 @@ fn who_stops_reading_is_let_go() {
 }
 
 #[test]
+fn who_never_reads_events_is_let_go_and_others_miss_none() {
+    let daemon = Daemon::with(&[], &[("RETROBOARD_SOCKET_STALL_SECONDS", "1")]);
+    let (mut deaf, mut calm) = (WebSocket::open(daemon.address, V4), WebSocket::open(daemon.address, V4));
+    for socket in [&mut deaf, &mut calm] {
+        socket.send(&["40"]).unwrap();
+        socket.welcome();
+    }
+    daemon.command("/api/switch", &json!({"app": "scroll_text"}));
+    let end = Instant::now() + Duration::from_secs(60);
+    let mut rounds = 0;
+    while !has(&daemon, "retroboard_clients 1") {
+        assert!(Instant::now() < end, "it is still there after {rounds} rounds");
+        for _ in 0..50 {
+            rounds += 1;
+            let text = format!("{rounds} {}", "\u{6f22}".repeat(900));
+            daemon.command("/api/config", &json!({"text": text}));
+            let heard = std::iter::from_fn(|| calm.event()).any(|(_, payload)| payload["config"]["text"] == text);
+            assert!(heard, "the other one hears of text {rounds}");
+        }
+    }
+    drop(deaf);
+}
+
+#[test]
 fn a_wrong_version_or_session_is_refused() {
     let daemon = Daemon::start();
     for query in [
@@ -132,10 +156,14 @@ fn a_wrong_version_or_session_is_refused() {
 fn wait_for(daemon: &Daemon, line: &str) {
     let end = Instant::now() + Duration::from_secs(20);
     loop {
-        let figures = String::from_utf8(daemon.get("/metrics").body).unwrap();
-        if figures.lines().any(|have| have == line) {
+        if has(daemon, line) {
             return;
         }
-        assert!(Instant::now() < end, "{line} is not in\n{figures}");
+        assert!(Instant::now() < end, "the daemon's figures never have {line}");
     }
+}
+
+fn has(daemon: &Daemon, line: &str) -> bool {
+    let figures = String::from_utf8(daemon.get("/metrics").body).unwrap();
+    figures.lines().any(|have| have == line)
 }

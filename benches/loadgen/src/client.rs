@@ -6,9 +6,12 @@ use std::{
 };
 
 use serde::{Deserialize, de::IgnoredAny};
-use tungstenite::{Error, HandshakeError, Message, WebSocket};
+use tungstenite::{Error, HandshakeError, Message, WebSocket, protocol::WebSocketConfig};
 
 use crate::{Failed, PATIENCE};
+
+/// Bytes read at a time. The library clears as many before each read, so its default of 128 KiB would measure the client.
+const READ_BUFFER: usize = 4096;
 
 pub(crate) struct Client {
     socket: WebSocket<TcpStream>,
@@ -28,7 +31,8 @@ impl Client {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
-        let (socket, _) = tungstenite::client(url, stream).map_err(refused)?;
+        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
+        let (socket, _) = tungstenite::client::client_with_config(url, stream, Some(config)).map_err(refused)?;
         let mut client = Self {
             socket,
             brightness: None,

@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
-use socketioxide::{SendError, SocketError, extract::SocketRef, socket::Sid};
+use socketioxide::{BroadcastError, SendError, SocketError, SocketIo, extract::SocketRef, socket::Sid};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
@@ -16,6 +16,8 @@ use crate::{
 
 /// Clients that may wait to be welcomed.
 const WAITING: usize = 4096;
+/// The room of those who have been welcomed: nobody else hears of changes.
+const AUDIENCE: &str = "audience";
 
 enum Call {
     Welcome(SocketRef),
@@ -29,9 +31,10 @@ pub(super) struct Herald {
 }
 
 impl Herald {
-    pub(super) fn start(services: &Services) -> Self {
+    pub(super) fn start(services: &Services, io: SocketIo) -> Self {
         let (calls, inbox) = mpsc::channel(WAITING);
         let crier = Crier {
+            io,
             audience: HashMap::new(),
             told: services.state.board(),
             rules: services.state.rules().clone(),
@@ -59,6 +62,7 @@ impl Herald {
 }
 
 struct Crier {
+    io: SocketIo,
     audience: HashMap<Sid, SocketRef>,
     told: Arc<Board>,
     rules: Arc<Rules>,
@@ -79,7 +83,7 @@ impl Crier {
                         return;
                     }
                     let next = boards.borrow_and_update().clone();
-                    self.tell(next);
+                    self.tell(next).await;
                 }
             }
             self.metrics.set_clients(self.audience.len());
@@ -94,15 +98,28 @@ impl Crier {
             self.metrics.event(event.name());
             send(&socket, &event);
         }
+        socket.join(AUDIENCE);
         self.audience.insert(socket.id, socket);
     }
 
-    fn tell(&mut self, next: Arc<Board>) {
+    async fn tell(&mut self, next: Arc<Board>) {
         for event in changes(Some(&self.told), &next, &self.rules) {
             self.metrics.event(event.name());
-            self.audience.values().for_each(|socket| send(socket, &event));
+            self.shout(&event).await;
         }
         self.told = next;
+    }
+
+    /// Encodes the event once for all. The library does not say whose queue was full, so in that rare case it goes to
+    /// each alone as well: who has it already sees by its revision that it is the same.
+    async fn shout(&self, event: &Event) {
+        if let Err(BroadcastError::Socket(failures)) = self.io.to(AUDIENCE).emit(event.name(), event).await
+            && failures
+                .iter()
+                .any(|failure| matches!(failure, SocketError::InternalChannelFull))
+        {
+            self.audience.values().for_each(|socket| send(socket, event));
+        }
     }
 }
 

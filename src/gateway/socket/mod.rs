@@ -52,7 +52,7 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
         // Nothing that clients send carries binary data.
         .with_parser(ParserConfig::common().max_incoming_binaries(1))
         .build_layer();
-    let herald = Herald::start(services);
+    let herald = Herald::start(services, io.clone());
     let services = services.clone();
     let greet = {
         let herald = herald.clone();

@@ -117,6 +117,31 @@ async fn a_write_that_fails_takes_the_board_back() {
 }
 
 #[tokio::test]
+async fn what_the_stage_reports_outlives_a_full_disk() {
+    let mut board = board();
+    let failed = Command::AppFailed {
+        app: "clock".into(),
+        reason: "it broke".into(),
+    };
+    board.handle.tell(failed).unwrap();
+    let (record, done) = board.disk.recv().await.unwrap();
+    assert!(record.board.failed.contains_key("clock"));
+    let dimmed = sent(&board.handle, 10).await;
+    done.send(Err(NotDurable::Full)).unwrap();
+    assert!(dimmed.await.unwrap().is_err());
+    let now = board.handle.board();
+    assert_eq!(now.settings.brightness, 100, "a command is taken back");
+    assert!(now.failed.contains_key("clock"), "a fact is not");
+    assert!(board.disk.try_recv().is_err(), "nothing is tried again by itself");
+
+    board.stop.send(()).unwrap();
+    let (record, done) = board.disk.recv().await.unwrap();
+    assert!(record.board.failed.contains_key("clock"), "the last chance is taken");
+    done.send(Ok(())).unwrap();
+    board.ended.await.unwrap();
+}
+
+#[tokio::test]
 async fn what_changes_nothing_is_no_revision_and_no_write() {
     let mut board = board();
     let before = board.handle.board().revision;
