@@ -133,7 +133,13 @@ mod tests {
     fn black_stretches_fade_like_any_other() {
         let greys = |shift: u32| -> Vec<u8> {
             (0..100_u32)
-                .map(|at| if (at + shift) / 20 % 2 == 0 { 0 } else { at as u8 + 100 })
+                .map(|at| {
+                    if ((at + shift) / 20).is_multiple_of(2) {
+                        0
+                    } else {
+                        at as u8 + 100
+                    }
+                })
                 .collect()
         };
         let (old, new) = (greys(0), greys(10));
