@@ -97,12 +97,12 @@ $(STAMPS)/test-setup: $(STAMPS)/build-setup tests/clients/requirements.txt Makef
 
 $(STAMPS)/web-packages: web/package-lock.json $(STAMPS)/build-setup
 	@echo '== packages of the web panel'
-	cd web && npm ci --silent --no-audit --no-fund
+	cd web && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(STAMPS)/client-packages: tests/clients/package-lock.json $(STAMPS)/build-setup
 	@echo '== packages of the client tests'
-	cd tests/clients && npm ci --silent --no-audit --no-fund
+	cd tests/clients && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(STAMPS)/bench-setup: benches/load/setup benches/load/requirements.txt benches/load/peers/package-lock.json $(STAMPS)/build-setup
