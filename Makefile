@@ -78,6 +78,8 @@ test-clients: $(STAMPS)/test-setup $(STAMPS)/client-packages web/dist/index.html
 
 check-dependencies: $(STAMPS)/test-setup
 	@echo '== licences, bans and sources of dependencies'
+	# Licences of crates for other systems count too, so they have to be here.
+	cargo fetch --locked --quiet
 	cargo deny --offline --workspace --log-level error check --hide-inclusion-graph bans licenses sources
 
 # ---- set-up, each redone when what it depends on changes ----
