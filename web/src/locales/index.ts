@@ -15,6 +15,9 @@ export type Language = keyof typeof LOADERS;
 /** What a person can choose; the pseudo-language is for tests. */
 export const LANGUAGES: readonly Language[] = ["en", "de", "ar"];
 
+/** Each language by its own name. */
+export const NAMES: Record<Language, string> = { en: "English", de: "Deutsch", ar: "العربية", pseudo: "[Pseudo]" };
+
 const RIGHT_TO_LEFT: readonly Language[] = ["ar"];
 
 const words = shallowRef<Messages>(en);
