@@ -17,6 +17,9 @@ pub mod stage;
 // What survives.
 pub mod store;
 
+// What happens by itself.
+pub mod timekeeper;
+
 // The doors.
 pub mod gateway;
 

@@ -33,7 +33,6 @@ use std::{
 };
 
 use apps::frame::Frame;
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::{
@@ -54,8 +53,6 @@ pub struct Options {
     /// Panel size in pixels.
     pub width: u32,
     pub height: u32,
-    /// The board's time zone.
-    pub zone: TimeZone,
     /// 1 to 99: `SCHED_FIFO` with that priority, if the system permits it. 0: an ordinary thread.
     pub realtime_priority: u8,
     /// Seed of the apps' randomness.
@@ -67,7 +64,6 @@ impl Default for Options {
         Self {
             width: 64,
             height: 32,
-            zone: TimeZone::UTC,
             realtime_priority: 0,
             seed: 0x5EED,
         }

@@ -6,6 +6,8 @@ use ts_rs::{Config, TS};
 
 use super::{
     answer::{CarouselChanged, Notices, Notified, Problem, SettingsChanged},
+    preset::{PresetInfo, PresetsView},
+    schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
     view::{
         AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
     },
@@ -35,6 +37,13 @@ fn generated() -> String {
         declared::<CarouselChanged>(&config),
         declared::<Notified>(&config),
         declared::<Notices>(&config),
+        declared::<PresetInfo>(&config),
+        declared::<PresetsView>(&config),
+        declared::<Weekday>(&config),
+        declared::<ScheduleAction>(&config),
+        declared::<ScheduleEntry>(&config),
+        declared::<NextRun>(&config),
+        declared::<ScheduleView>(&config),
     ];
     format!("{HEAD}\n{}", types.join("\n"))
 }
