@@ -205,6 +205,7 @@ fn services(
     Services {
         state: handle.clone(),
         pictures: stage.pictures(),
+        slot_end: stage.slot_end(),
         stage_alive: Arc::new(stage.pulse()),
         metrics,
         limits: limits(config),

@@ -12,6 +12,7 @@ pub mod state;
 // What draws, and where it shows.
 pub mod display;
 pub mod picture;
+pub mod reel;
 pub mod stage;
 
 // What survives.

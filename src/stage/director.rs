@@ -98,6 +98,11 @@ impl Director {
         self.next(board, now)
     }
 
+    /// When the carousel's entry on the panel ends; `None` when it does not.
+    pub(super) fn slot_end(&mut self, board: &Board) -> Option<Instant> {
+        self.slot.deadline(board, Instant::now())
+    }
+
     /// The panel goes dark for good.
     pub(super) fn blank(&mut self) {
         self.screen.blank(&self.metrics);

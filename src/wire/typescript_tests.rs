@@ -5,7 +5,7 @@ use std::{env, fs, path::Path};
 use ts_rs::{Config, TS};
 
 use super::{
-    answer::{CarouselChanged, Notices, Notified, Problem, SettingsChanged},
+    answer::{AppConfig, AppDetail, CarouselChanged, CarouselNow, Health, Notices, Notified, Problem, SettingsChanged},
     preset::{PresetInfo, PresetsView},
     schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
     view::{
@@ -35,6 +35,10 @@ fn generated() -> String {
         declared::<Problem>(&config),
         declared::<SettingsChanged>(&config),
         declared::<CarouselChanged>(&config),
+        declared::<CarouselNow>(&config),
+        declared::<Health>(&config),
+        declared::<AppDetail>(&config),
+        declared::<AppConfig>(&config),
         declared::<Notified>(&config),
         declared::<Notices>(&config),
         declared::<PresetInfo>(&config),

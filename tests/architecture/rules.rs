@@ -90,8 +90,14 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "turns frames into PNG and GIF bytes",
     },
     Rule {
+        module: "reel",
+        may_import: &["picture"],
+        never: NO_IO,
+        reason: "draws an app without a stage, for a file or a preview",
+    },
+    Rule {
         module: "render",
-        may_import: &["cli", "picture"],
+        may_import: &["cli", "reel"],
         never: &["std::net", "tokio"],
         reason: "draws an app into a file without a daemon",
     },
@@ -103,7 +109,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "gateway",
-        may_import: &["state", "wire", "picture", "metrics"],
+        may_import: &["state", "wire", "picture", "reel", "metrics"],
         never: &["std::fs", "tokio::fs", "std::process"],
         reason: "holds a handle of the state and its snapshots, never the display, the database or the configuration",
     },

@@ -13,6 +13,7 @@ mod notify;
 mod params;
 mod presets;
 mod preview;
+mod previews;
 pub(super) mod problem;
 mod schedule;
 mod settings;
@@ -34,6 +35,7 @@ pub(super) fn table() -> Vec<Route> {
         presets::routes(),
         schedule::routes(),
         preview::routes(),
+        previews::routes(),
         fonts::routes(),
         backup::routes(),
         docs::routes(),

@@ -189,6 +189,54 @@ export type CarouselChanged = {
 success: boolean, enabled: boolean, apps: Array<Slot>, current_index: number, paused: boolean, revision: number, };
 
 /**
+ * `GET /api/carousel`
+ */
+export type CarouselNow = { 
+/**
+ * Seconds the entry on the panel still has; `null` while it does not end by itself.
+ */
+remaining: number | null, enabled: boolean, apps: Array<Slot>, current_index: number, 
+/**
+ * Held on its entry until resumed.
+ */
+paused: boolean, revision: number, };
+
+/**
+ * `GET /api/health`
+ */
+export type Health = { 
+/**
+ * `ok`, or `degraded` when the render loop stands still.
+ */
+status: string, 
+/**
+ * Whether the render loop is alive.
+ */
+manager_running: boolean, current_app: string | null, version: string, uptime_seconds: number, 
+/**
+ * Panel size in pixels.
+ */
+width: number, height: number, };
+
+/**
+ * What a form needs to know of an app.
+ */
+export type AppDetail = { name: string, title: string, description: string, icon: string, 
+/**
+ * JSON Schema (2020-12) of the settings.
+ */
+schema: Record<string, unknown>, defaults: Record<string, unknown>, 
+/**
+ * Why it was taken off the panel, if it failed.
+ */
+failure?: string, };
+
+/**
+ * `GET /api/apps/{name}/config`
+ */
+export type AppConfig = { app: string, config: Record<string, unknown>, };
+
+/**
  * `POST /api/notify`
  */
 export type Notified = { 
