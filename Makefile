@@ -78,6 +78,7 @@ test-clients: $(STAMPS)/test-setup $(STAMPS)/client-packages web/dist/index.html
 
 check-dependencies: $(STAMPS)/test-setup
 	@echo '== licences, bans and sources of dependencies'
+	scripts/licences --check
 	cargo deny --offline --workspace --log-level error check --hide-inclusion-graph bans licenses sources
 
 # ---- set-up, each redone when what it depends on changes ----

@@ -2,7 +2,7 @@
 
 use apps::{app::Settings, font::FontInfo};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 #[cfg(test)]
 use ts_rs::TS;
@@ -39,6 +39,25 @@ pub struct Health {
     /// Panel size in pixels.
     pub width: u32,
     pub height: u32,
+}
+
+/// `GET /api/licences`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Licences {
+    pub licences: Vec<Licence>,
+}
+
+/// Something that is in this program.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
+pub struct Licence {
+    pub name: String,
+    /// Empty where there is none.
+    pub version: String,
+    /// SPDX expression, or a few words.
+    pub licence: String,
+    /// `crate`, `npm` or `font`.
+    pub source: String,
 }
 
 /// `GET /api/apps`

@@ -5,7 +5,10 @@ use std::{env, fs, path::Path};
 use ts_rs::{Config, TS};
 
 use super::{
-    answer::{AppConfig, AppDetail, CarouselChanged, CarouselNow, Health, Notices, Notified, Problem, SettingsChanged},
+    answer::{
+        AppConfig, AppDetail, CarouselChanged, CarouselNow, Health, Licence, Notices, Notified, Problem,
+        SettingsChanged,
+    },
     preset::{PresetInfo, PresetsView},
     schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
     view::{
@@ -37,6 +40,7 @@ fn generated() -> String {
         declared::<CarouselChanged>(&config),
         declared::<CarouselNow>(&config),
         declared::<Health>(&config),
+        declared::<Licence>(&config),
         declared::<AppDetail>(&config),
         declared::<AppConfig>(&config),
         declared::<Notified>(&config),

@@ -8,6 +8,7 @@ mod current;
 mod docs;
 mod fonts;
 mod health;
+mod licences;
 mod moment;
 mod notify;
 mod params;
@@ -39,6 +40,7 @@ pub(super) fn table() -> Vec<Route> {
         fonts::routes(),
         backup::routes(),
         docs::routes(),
+        licences::routes(),
     ]
     .into_iter()
     .flatten()

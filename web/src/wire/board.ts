@@ -1,19 +1,38 @@
 /** What goes over the wire, by name. The shapes are the daemon's own: `generated.ts`. */
 
-import type { AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView } from "./generated";
+import type {
+  AppsList,
+  CarouselView,
+  CurrentApp,
+  NotificationEvent,
+  PresetsView,
+  ScheduleView,
+  SettingsView,
+} from "./generated";
 
 export type {
+  AppConfig as Configured,
+  AppDetail,
   AppsList,
   CarouselChanged as CarouselAnswer,
   CarouselView as CarouselConfig,
+  CarouselNow,
   CurrentApp,
+  Health,
+  Licence,
   Notice,
   Notices,
   NotificationEvent,
+  PresetInfo,
+  PresetsView as PresetsEvent,
   Problem as Refusal,
+  ScheduleAction,
+  ScheduleEntry,
+  ScheduleView as ScheduleEvent,
   SettingsChanged as SettingsAnswer,
   SettingsView as SettingsEvent,
   Slot as CarouselEntry,
+  Weekday,
 } from "./generated";
 
 /** Settings of an app, by key. */
@@ -26,8 +45,8 @@ export interface ServerEvents {
   settings: (event: SettingsView) => void;
   carousel_config: (event: CarouselView) => void;
   notification: (event: NotificationEvent) => void;
-  presets: (event: PresetsEvent) => void;
-  schedule: (event: ScheduleEvent) => void;
+  presets: (event: PresetsView) => void;
+  schedule: (event: ScheduleView) => void;
   frame: (packet: ArrayBuffer) => void;
 }
 
@@ -36,14 +55,13 @@ export interface ClientEvents {
   preview_start: (wish: { fps: number }) => void;
   preview_stop: () => void;
 }
-export interface AppDetail { name: string; title: string; description: string; icon: string; schema: Record<string, unknown>; defaults: Settings }
-export interface Configured { app: string; config: Settings }
-export interface Fonts { fonts: { name: string; height: number; ascent: number; source: "builtin" | "user"; licence: string }[] }
-export interface PresetInfo { name: string; app: string | null; brightness: number; saved: number }
-export interface PresetsEvent { presets: PresetInfo[]; revision: number }
-export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
-export type ScheduleAction = { brightness: number } | { on: boolean } | { preset: string } | { app: string };
-export interface ScheduleEntry { id: number; enabled: boolean; days: Weekday[]; time: string; action: ScheduleAction }
-export interface ScheduleEvent { entries: ScheduleEntry[]; next: { id: number; at: number } | null; revision: number }
-export interface Health { version: string; uptime_seconds: number }
-export interface Licence { name: string; version: string; licence: string; source: "crate" | "npm" | "font" }
+
+/** Answer of `GET /api/fonts`. */
+export interface Fonts {
+  readonly fonts: readonly {
+    readonly name: string;
+    /** Of a line, in pixels. */
+    readonly height: number;
+    readonly source: "builtin" | "user";
+  }[];
+}

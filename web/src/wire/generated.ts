@@ -219,6 +219,23 @@ manager_running: boolean, current_app: string | null, version: string, uptime_se
 width: number, height: number, };
 
 /**
+ * Something that is in this program.
+ */
+export type Licence = { name: string, 
+/**
+ * Empty where there is none.
+ */
+version: string, 
+/**
+ * SPDX expression, or a few words.
+ */
+licence: string, 
+/**
+ * `crate`, `npm` or `font`.
+ */
+source: string, };
+
+/**
  * What a form needs to know of an app.
  */
 export type AppDetail = { name: string, title: string, description: string, icon: string, 
