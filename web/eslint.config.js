@@ -34,6 +34,8 @@ export default tseslint.config(
       "vue/html-indent": ["error", 2],
       "vue/first-attribute-linebreak": "off",
       "vue/html-closing-bracket-newline": "off",
+      // Without a value it is `undefined`, which the type says.
+      "vue/require-default-prop": "off",
     },
   },
   {

@@ -32,11 +32,8 @@ export const en = {
     add: "Add",
     edit: "Edit",
     apply: "Apply",
-    seconds: "Seconds",
     percent: (value: number) => `${value} percent`,
     close: "Close",
-    on: "On",
-    off: "Off",
     failed: "That did not work",
   },
   now: {
@@ -46,7 +43,6 @@ export const en = {
     brightness: "Brightness",
     power: "Panel",
     leds: "LED look",
-    stop: "Stop the app",
     say: "Say it on the panel",
     placeholder: "Dinner is ready",
     send: "Send",
@@ -61,8 +57,6 @@ export const en = {
     noPreview: "No preview with these settings",
     reset: "Reset to defaults",
     wasReset: "Back to the defaults",
-    unknown: "There is no such app",
-    fontRemoved: (name: string) => `Font ${name} removed`,
   },
   carousel: {
     title: "Carousel",
@@ -119,6 +113,7 @@ export const en = {
   schedule: {
     title: "Schedule",
     hint: (zone: string) => `Times are those of ${zone}.`,
+    hintBoard: "Times are those of the board’s own time zone.",
     none: "Nothing is planned.",
     next: (when: string) => `Next: ${when}`,
     add: "Add a time",

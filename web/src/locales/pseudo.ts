@@ -21,5 +21,5 @@ function translated(part: unknown): unknown {
 
 function disguise(text: string): string {
   const longer = "~".repeat(Math.ceil(text.length * 0.3));
-  return `[${[...text].map((letter) => LOOKALIKES[letter] ?? letter).join("")}${longer}]`;
+  return `[${Array.from(text, (letter) => LOOKALIKES[letter] ?? letter).join("")}${longer}]`;
 }

@@ -72,7 +72,7 @@ export async function resetConfig(app: string): Promise<Settings> {
 }
 
 export function previewOf(app: string, config?: Settings): string {
-  const query = new URLSearchParams({ seconds: "3", fps: "12" });
+  const query = new URLSearchParams({ seconds: "3" });
   if (config) query.set("config", JSON.stringify(config));
   return `/api/apps/${encodeURIComponent(app)}/preview.gif?${query}`;
 }

@@ -32,7 +32,7 @@ export function toHex(color: Readonly<Rgb>): string {
 /** `#rgb` or `#rrggbb`, with or without `#`; null when it is neither. */
 export function fromHex(text: string): Rgb | null {
   const digits = text.trim().replace(/^#/, "");
-  const long = digits.length === 3 ? [...digits].map((digit) => digit + digit).join("") : digits;
+  const long = digits.length === 3 ? Array.from(digits, (digit) => digit + digit).join("") : digits;
   if (!/^[0-9a-f]{6}$/i.test(long)) return null;
   const part = (at: number): number => Number.parseInt(long.slice(at, at + 2), 16);
   return [part(0), part(2), part(4)];

@@ -42,7 +42,7 @@ export function fieldsOf(schema: AppSchema): Field[] {
 }
 
 function fieldOf(key: string, property: Property): Field {
-  const common = { key, label: property.title ?? key, hint: property.description ?? "" };
+  const common = { key, label: property.title ?? key, hint: (property.description ?? "").replaceAll("`", "") };
   const widget = property["x-widget"];
   if (widget === "color" || widget === "font" || widget === "timezone") return { ...common, kind: widget };
   if (property.enum?.every((value) => typeof value === "string")) return { ...common, kind: "select", options: property.enum };

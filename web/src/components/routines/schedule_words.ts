@@ -26,6 +26,6 @@ export function actionInWords(action: ScheduleAction, titleOf: (app: string) => 
 
 /** Unix seconds as a person says it, in the board's time zone. */
 export function moment(at: number, zone: string | null): string {
-  const words = { weekday: "short", hour: "2-digit", minute: "2-digit", ...(zone === null ? {} : { timeZone: zone }) } as const;
+  const words = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(zone === null ? {} : { timeZone: zone }) } as const;
   return new Intl.DateTimeFormat(locale(), words).format(at * 1000);
 }
