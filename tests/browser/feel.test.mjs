@@ -86,21 +86,30 @@ test("colours and fonts are picked by eye and by keyboard", async () => {
   await page.context().close();
 });
 
+/** Takes `what` by the hand to the lower edge of `where`. */
+async function drag(page, what, where) {
+  const [from, to] = [await what.boundingBox(), await where.boundingBox()];
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 20, to.y + to.height - 4, { steps: 20 });
+  await page.mouse.up();
+}
+
 const order = async () => (await ask("/api/carousel")).apps.map(({ app }) => app);
 
 test("the carousel is filled, ordered by buttons and by dragging, and a removal can be undone", async () => {
   const page = await open(browser, daemon, { view: "carousel", viewport: { width: 360, height: 1200 } });
   for (const app of ["Clock", "Stars", "Scrolling text"]) await page.locator(".chips button", { hasText: app }).click();
   await until("filled", order, ["clock", "stars", "scroll_text"]);
-  await page.getByRole("button", { name: "Scrolling text: Move up" }).focus();
+  await page.getByRole("button", { name: "Move up: Scrolling text" }).focus();
   await page.keyboard.press("Enter");
   await until("moved", order, ["clock", "scroll_text", "stars"]);
-  await page.locator(".handle").nth(0).dragTo(page.locator(".handle").nth(2), { steps: 8 });
+  await drag(page, page.locator(".handle").first(), page.locator(".entry").last());
   await until("dragged", order, ["scroll_text", "stars", "clock"]);
   await page.getByRole("spinbutton").first().fill("90");
   await page.keyboard.press("Tab");
   await until("duration", async () => (await ask("/api/carousel")).apps[0].duration, 90);
-  await page.getByRole("button", { name: "Stars: Remove" }).click();
+  await page.getByRole("button", { name: "Remove: Stars" }).click();
   await until("removed", order, ["scroll_text", "clock"]);
   await page.getByRole("button", { name: "Undo" }).click();
   await until("undone", order, ["scroll_text", "stars", "clock"]);

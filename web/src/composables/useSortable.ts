@@ -11,9 +11,15 @@ export function useSortable(list: Ref<HTMLElement | null>, onMove: (from: number
   watchEffect(() => {
     stop();
     if (!list.value) return;
-    sortable = Sortable.create(list.value, { handle: ".handle", animation: 150, onEnd: (event) => {
-      dropped(event, onMove);
-    } });
+    sortable = Sortable.create(list.value, {
+      handle: ".handle",
+      // The same way with mouse and finger; the browser's own dragging knows no fingers.
+      forceFallback: true,
+      animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 150,
+      onEnd: (event) => {
+        dropped(event, onMove);
+      },
+    });
   });
   onUnmounted(stop);
 }

@@ -109,6 +109,7 @@ export const ar: Messages = {
     applied: (name) => `«${name}» على اللوحة`,
     removed: (name) => `أُزيلت «${name}»`,
     about: (action, name) => `${action}: ${name}`,
+    line: (app, percent) => `${app} · ${percent} %`,
     replaced: (name) => `استُبدلت «${name}»`,
   },
   schedule: {

@@ -109,6 +109,7 @@ export const de: Messages = {
     applied: (name) => `„${name}“ ist auf der Tafel`,
     removed: (name) => `Vorlage „${name}“ entfernt`,
     about: (action, name) => `${action}: ${name}`,
+    line: (app, percent) => `${app} · ${percent} %`,
     replaced: (name) => `„${name}“ ersetzt`,
   },
   schedule: {

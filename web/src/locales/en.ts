@@ -108,6 +108,7 @@ export const en = {
     applied: (name: string) => `“${name}” is on the panel`,
     removed: (name: string) => `Preset “${name}” removed`,
     about: (action: string, name: string) => `${action}: ${name}`,
+    line: (app: string, percent: number) => `${app} · ${percent} %`,
     replaced: (name: string) => `“${name}” replaced`,
   },
   schedule: {
