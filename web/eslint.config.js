@@ -44,6 +44,7 @@ export default tseslint.config(
     rules: { "max-lines-per-function": "off", "max-lines": "off" },
   },
   { files: ["scripts/**/*.mjs", "web/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["web/public/sw.js"], languageOptions: { globals: globals.serviceworker } },
   // Some of its functions run in the page it takes pictures of.
   { files: ["scripts/screenshots.mjs"], languageOptions: { globals: globals.browser } },
 );

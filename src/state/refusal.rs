@@ -65,8 +65,12 @@ impl Refusal {
             Self::AppNotFound | Self::CarouselAppNotFound(_) => "app_not_found",
             Self::NothingRuns => "no_app_running",
             Self::UnknownSetting { .. } => "unknown_field",
-            Self::Setting { .. } | Self::Notice { .. } | Self::Planned { .. } | Self::Import { .. } => "invalid_value",
-            Self::TimeZone(_) | Self::PresetName => "invalid_value",
+            Self::Setting { .. }
+            | Self::Notice { .. }
+            | Self::Planned { .. }
+            | Self::Import { .. }
+            | Self::TimeZone(_)
+            | Self::PresetName => "invalid_value",
             Self::PresetNotFound => "preset_not_found",
             Self::PresetsFull(_) => "presets_full",
             Self::ScheduleTooLong(_) => "schedule_too_long",
@@ -89,7 +93,10 @@ impl Refusal {
         match self {
             Self::AppNotFound => Some("app"),
             Self::CarouselAppNotFound(_) | Self::CarouselEmpty | Self::CarouselTooLong(_) => Some("apps"),
-            Self::Setting { field, .. } | Self::UnknownSetting { field, .. } => Some(field),
+            Self::Setting { field, .. }
+            | Self::UnknownSetting { field, .. }
+            | Self::Planned { field, .. }
+            | Self::Import { field, .. } => Some(field),
             Self::Brightness => Some("brightness"),
             Self::TransitionTime => Some("transition_ms"),
             Self::SlotDuration | Self::SlotDurationRange => Some("duration"),
@@ -97,7 +104,6 @@ impl Refusal {
             Self::FontBuiltIn(_) | Self::PresetName => Some("name"),
             Self::TimeZone(_) => Some("time_zone"),
             Self::ScheduleTooLong(_) => Some("entries"),
-            Self::Planned { field, .. } | Self::Import { field, .. } => Some(field),
             _ => None,
         }
     }

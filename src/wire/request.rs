@@ -37,6 +37,7 @@ pub struct SettingsPatch {
 }
 
 /// Tells `null` from nothing.
+#[expect(clippy::option_option, reason = "JSON has both")]
 fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
     Option::deserialize(from).map(Some)
 }

@@ -139,6 +139,7 @@ test("a message is sent, shown, dismissed and sent again", async () => {
 });
 
 test("presets and times are kept, applied, removed and brought back", async () => {
+  await daemon.post("/api/switch", { app: "clock" });
   const page = await open(browser, daemon, { view: "routines" });
   await page.getByLabel("Name of the preset").fill("Night");
   await page.getByRole("button", { name: "Save as preset" }).click();

@@ -202,7 +202,7 @@ fn what_was_due_without_power_is_made_up_for() {
 
     let ten_minutes_ago = Timestamp::now().as_second() as f64 - 600.0;
     change_saved(folder.path(), |board| {
-        board["schedule"]["seen"] = json!(ten_minutes_ago)
+        board["schedule"]["seen"] = json!(ten_minutes_ago);
     });
     let daemon = Daemon::over(folder.path(), &[], &[]);
     wait_until(|| daemon.get("/api/settings").json()["brightness"] == 7);

@@ -1,6 +1,7 @@
 import { createApp } from "vue";
 import App from "./App.vue";
 import { hearBoard } from "./connection/hear";
+import { keepForOffline } from "./connection/offline";
 import { router } from "./router";
 import { applyPreferences } from "./stores/preferences";
 import "./styles/page.css";
@@ -8,3 +9,4 @@ import "./styles/page.css";
 await applyPreferences();
 createApp(App).use(router).mount("#page");
 hearBoard();
+keepForOffline();

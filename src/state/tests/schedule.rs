@@ -1,3 +1,5 @@
+#![expect(clippy::float_cmp, reason = "whole seconds")]
+
 use jiff::Timestamp;
 
 use super::*;
