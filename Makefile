@@ -39,7 +39,7 @@ run: $(STAMPS)/build-setup web/dist/index.html
 
 web: web/dist/index.html
 
-test: check-format check-web check-rust test-rust test-clients check-dependencies
+test: check-format check-web check-rust test-rust test-clients test-browser check-dependencies
 	@echo '== all of it passes'
 
 bench: $(STAMPS)/bench-setup web/dist/index.html
@@ -48,7 +48,7 @@ bench: $(STAMPS)/bench-setup web/dist/index.html
 
 # ---- the steps of `make test`; each can be run alone ----
 
-.PHONY: check-format check-web check-rust test-rust test-clients check-dependencies
+.PHONY: check-format check-web check-rust test-rust test-clients test-browser check-dependencies
 # One after the other also under `make -j`: the steps share the cores and the target folder anyway.
 .NOTPARALLEL:
 
@@ -76,10 +76,16 @@ test-clients: $(STAMPS)/test-setup $(STAMPS)/client-packages web/dist/index.html
 	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' node --test tests/clients/*.test.mjs
 	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' .venv/bin/python -m pytest --quiet tests/clients
 
+test-browser: $(STAMPS)/test-setup web/dist/index.html
+	@echo '== the web panel in a real browser'
+	cargo build --locked --package retroboard
+	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' node --test tests/browser/*.test.mjs
+
 check-dependencies: $(STAMPS)/test-setup
 	@echo '== licences, bans and sources of dependencies'
-	# Licences of crates for other systems count too, so they have to be here.
+	@# Licences of crates for other systems count too, so they have to be here.
 	cargo fetch --locked --quiet
+	scripts/licences --check
 	cargo deny --offline --workspace --log-level error check --hide-inclusion-graph bans licenses sources
 
 # ---- set-up, each redone when what it depends on changes ----

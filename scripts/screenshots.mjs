@@ -20,9 +20,17 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-const PAGES = [
-  { name: "page-phone", viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 },
-  { name: "page-desktop", viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 },
+const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
+const DESKTOP = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
+
+/** What is shot: a page, by the part of the address behind `#/`, and what has to be there first. */
+const SHOTS = [
+  { name: "page-phone", path: "", ready: ".key.app[aria-pressed=true]", ...PHONE },
+  { name: "page-desktop", path: "", ready: ".key.app[aria-pressed=true]", ...DESKTOP },
+  { name: "page-apps", path: "apps", ready: ".thumbnail img", ...DESKTOP },
+  { name: "page-app", path: "apps/scroll_text", ready: ".preview img", ...PHONE },
+  { name: "page-carousel", path: "carousel", ready: ".entry", ...PHONE },
+  { name: "page-routines", path: "routines", ready: ".planned", ...PHONE },
 ];
 
 const SCHEMES = [
@@ -30,28 +38,43 @@ const SCHEMES = [
   { colorScheme: "light", suffix: "-light" },
 ];
 
-/** The page as a person sees it: connected, all fonts there, and the panel's picture drawn. */
-async function shoot(browser, { name, ...view }, { colorScheme, suffix }) {
+/** The page as a person sees it: connected, all fonts and pictures there, and the panel drawn. */
+async function shoot(browser, { name, path, ready, ...view }, { colorScheme, suffix }) {
   const page = await browser.newPage({ ...view, colorScheme });
   page.on("pageerror", (error) => {
     throw error;
   });
-  await page.goto(daemonUrl().href);
-  await page.waitForSelector("#link[data-status=online]");
-  await page.waitForSelector("#panel[data-live]");
-  await page.waitForSelector("#apps button[aria-pressed=true]");
+  await page.goto(new URL(`#/${path}`, daemonUrl()).href);
+  await page.waitForSelector(".link[data-status=online]");
+  await page.waitForSelector(".panel[data-live]");
+  await page.waitForSelector(ready);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === "lazy"));
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  const path = fileURLToPath(new URL(`${name}${suffix}.png`, IMAGES));
-  await page.screenshot({ path });
+  const file = fileURLToPath(new URL(`${name}${suffix}.png`, IMAGES));
+  await page.screenshot({ path: file });
   await page.close();
-  console.log(path);
+  console.log(file);
 }
 
-await call("/api/switch", { app: "clock" });
+/** A board as people have it. */
+async function furnish() {
+  await call("/api/carousel", { enabled: true, apps: ["clock", "stars", "scroll_text"].map((app) => ({ app, duration: 600 })) });
+  await call("/api/apps/scroll_text/config", { text: "Good evening", color: [255, 176, 46] });
+  await call("/api/presets", { name: "Evening" });
+  const days = ["mon", "tue", "wed", "thu", "fri"];
+  await call("/api/schedule", {
+    entries: [
+      { days, time: "07:00", action: { brightness: 80 } },
+      { days: [...days, "sat", "sun"], time: "22:30", action: { preset: "Evening" } },
+    ],
+  });
+}
+
+await furnish();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 try {
-  for (const page of PAGES) for (const scheme of SCHEMES) await shoot(browser, page, scheme);
+  for (const shot of SHOTS) for (const scheme of SCHEMES) await shoot(browser, shot, scheme);
 } finally {
   await browser.close();
 }

@@ -18,8 +18,9 @@ use crate::{
     metrics::Metrics,
     signals::{self, Signal},
     stage::{self, Stage},
-    state::{self, Board, Journal, Record, Rules, Start, actor::NotDurable, apply::Effect},
+    state::{self, Board, Journal, Record, Rules, Start, actor::NotDurable, apply::Effect, command::NewFont},
     store::{FontChange, OpenError, Save, SaveError, Saved, Store},
+    timekeeper,
 };
 
 /// Why the daemon cannot run.
@@ -74,6 +75,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let stops = async move { drop(state_stops.await) };
     let (handle, actor) = state::actor::start(board, rules, StoreJournal(store), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
+    tokio::spawn(timekeeper::run(handle.clone()));
     let services = services(&config, &handle, &stage, metrics, started);
     listeners.iter().for_each(announce);
 
@@ -137,11 +139,15 @@ fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<(Sta
 }
 
 /// Uploaded fonts were checked when they came; one that no longer passes is left where it is and told.
-fn faces(fonts: Vec<(String, Vec<u8>)>) -> Vec<(String, Arc<Face>)> {
+fn faces(fonts: Vec<(String, Vec<u8>)>) -> Vec<NewFont> {
     let parsed = fonts
         .into_iter()
         .filter_map(|(name, bdf)| match Face::from_bdf(&name, &bdf) {
-            Ok(face) => Some((name, Arc::new(face))),
+            Ok(face) => Some(NewFont {
+                name,
+                bdf: bdf.into(),
+                face: Arc::new(face),
+            }),
             Err(error) => {
                 tracing::warn!(%name, %error, "an uploaded font cannot be read any more");
                 None
@@ -157,7 +163,8 @@ fn rules(config: &Config) -> Rules {
         fonts: config.board.max_fonts,
         ..state::Limits::default()
     };
-    Rules::new(apps::registry(), limits)
+    let zone = config.board.zone();
+    Rules::new(apps::registry(), limits).in_zone(zone.expect("a loaded configuration has a time zone that exists"))
 }
 
 fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
@@ -165,10 +172,6 @@ fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) 
     let options = stage::Options {
         width,
         height,
-        zone: config
-            .board
-            .zone()
-            .expect("a loaded configuration has a time zone that exists"),
         realtime_priority: config.stage.realtime_priority,
         ..stage::Options::default()
     };
@@ -202,6 +205,7 @@ fn services(
     Services {
         state: handle.clone(),
         pictures: stage.pictures(),
+        slot_end: stage.slot_end(),
         stage_alive: Arc::new(stage.pulse()),
         metrics,
         limits: limits(config),

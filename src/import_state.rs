@@ -13,7 +13,7 @@ use apps::app::Settings;
 use serde_json::{Map, Value};
 
 use crate::{
-    state::{Board, Limits, Rules, Start, board::Carousel},
+    state::{Board, Limits, Rules, Start, board::Carousel, command::NewFont},
     store::{OpenError, Save, SaveError, Store},
     wire::view::Slot,
 };
@@ -50,9 +50,11 @@ pub fn run(file: &Path, data_dir: &Path) -> Result<Vec<String>, ImportError> {
         return Err(ImportError::Foreign { path: file.to_owned() });
     }
     let fonts = saved.fonts.iter().filter_map(|(name, bdf)| {
-        apps::font::Face::from_bdf(name, bdf)
-            .ok()
-            .map(|face| (name.clone(), Arc::new(face)))
+        apps::font::Face::from_bdf(name, bdf).ok().map(|face| NewFont {
+            name: name.clone(),
+            bdf: bdf.clone().into(),
+            face: Arc::new(face),
+        })
     });
     let start = Start {
         saved: Some(board),

@@ -12,10 +12,14 @@ pub mod state;
 // What draws, and where it shows.
 pub mod display;
 pub mod picture;
+pub mod reel;
 pub mod stage;
 
 // What survives.
 pub mod store;
+
+// What happens by itself.
+pub mod timekeeper;
 
 // The doors.
 pub mod gateway;

@@ -5,24 +5,15 @@ use std::{
     fs::File,
     io::{self, BufWriter},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use apps::{
-    app::{App, Context, Entry, Invalid, Settings},
+    app::{Entry, Invalid, Settings},
     font::Catalogue,
-    frame::Frame,
-    tick::{Next, Tick},
 };
-use jiff::{SignedDuration, Timestamp, civil::Time, fmt::temporal::Pieces, tz::TimeZone};
+use jiff::{Timestamp, civil::Time, fmt::temporal::Pieces, tz::TimeZone};
 
-use crate::{cli, picture};
-
-/// Seed of all chance in a picture that is rendered.
-const SEED: u64 = 1;
-
-/// The shortest time between two frames, as on a panel: 120 frames a second.
-const SHORTEST: Duration = Duration::from_nanos(1_000_000_000 / 120);
+use crate::{cli, reel::Reel};
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +45,7 @@ impl RenderError {
 /// Draws what `arguments` ask for into their file.
 pub fn run(arguments: &cli::Render) -> Result<(), RenderError> {
     let format = Format::of(&arguments.output)?;
-    let mut reel = Reel::new(arguments)?;
+    let mut reel = reel(arguments)?;
     let written = match format {
         Format::Png => std::fs::write(&arguments.output, reel.png(arguments.frames, arguments.scale)),
         Format::Gif => File::create(&arguments.output)
@@ -83,72 +74,13 @@ impl Format {
     }
 }
 
-/// An app that is drawn without a clock: time goes on as its frames ask for.
-struct Reel {
-    app: Box<dyn App>,
-    tick: Tick,
-    frame: Frame,
-    /// When the app draws next, or never.
-    next: Option<Duration>,
-}
-
-impl Reel {
-    fn new(arguments: &cli::Render) -> Result<Self, RenderError> {
-        let entry = entry(&arguments.app)?;
-        let (now, zone) = moment(arguments.at.as_deref())?;
-        let fonts = Catalogue::builtin();
-        let settings = (entry.settle)(&settings(&entry, &arguments.config)?, &fonts)?;
-        let (width, height) = (arguments.width, arguments.height);
-        let app = (entry.build)(
-            &settings,
-            &Context {
-                width,
-                height,
-                fonts: &fonts,
-                seed: SEED,
-            },
-        )?;
-        let tick = Tick {
-            now,
-            elapsed: Duration::ZERO,
-            zone,
-        };
-        Ok(Self {
-            app,
-            tick,
-            frame: Frame::new(width, height),
-            next: Some(Duration::ZERO),
-        })
-    }
-
-    /// Goes to the next frame and draws it; `false` when the picture will not change any more.
-    fn advance(&mut self) -> bool {
-        let Some(wait) = self.next else { return false };
-        self.tick.elapsed += wait;
-        self.tick.now = later(self.tick.now, wait);
-        let next = self.app.draw(&self.tick, &mut self.frame);
-        self.next = wait_until(next, self.tick.now);
-        true
-    }
-
-    /// The last of `count` frames.
-    fn png(&mut self, count: u32, scale: u32) -> Vec<u8> {
-        let _changed = (0..count).all(|_| self.advance());
-        picture::png(&self.frame, scale)
-    }
-
-    /// All of `count` frames, each as long as it shows on a panel; a picture that stays, one second.
-    fn gif(&mut self, count: u32, scale: u32, to: impl io::Write) -> io::Result<()> {
-        let mut film = picture::Film::new(to, self.frame.width(), self.frame.height(), scale)?;
-        for _ in 0..count {
-            if !self.advance() {
-                break;
-            }
-            film.push(&self.frame, self.tick.elapsed)?;
-        }
-        let end = self.tick.elapsed + self.next.unwrap_or(Duration::from_secs(1));
-        film.finish(end)?.flush()
-    }
+fn reel(arguments: &cli::Render) -> Result<Reel, RenderError> {
+    let entry = entry(&arguments.app)?;
+    let moment = moment(arguments.at.as_deref())?;
+    let fonts = Catalogue::builtin();
+    let settings = (entry.settle)(&settings(&entry, &arguments.config)?, &fonts)?;
+    let size = (arguments.width, arguments.height);
+    Ok(Reel::new(&entry, &settings, &fonts, size, moment)?)
 }
 
 fn entry(name: &str) -> Result<Entry, RenderError> {
@@ -202,23 +134,6 @@ fn parse(text: &str) -> Result<(Timestamp, TimeZone), jiff::Error> {
     Ok((now, zone))
 }
 
-fn wait_until(next: Next, now: Timestamp) -> Option<Duration> {
-    let wait = match next {
-        Next::After(wait) => wait,
-        Next::At(then) => Duration::try_from(then.duration_since(now)).unwrap_or_default(),
-        Next::Never => return None,
-    };
-    Some(wait.max(SHORTEST))
-}
-
-/// Time ends in the year 9999; a film that gets there stays.
-fn later(now: Timestamp, wait: Duration) -> Timestamp {
-    SignedDuration::try_from(wait)
-        .ok()
-        .and_then(|wait| now.checked_add(wait).ok())
-        .unwrap_or(now)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,23 +154,5 @@ mod tests {
         }
         let (now, zone) = parse("2026-01-31 09:41").unwrap();
         assert_eq!(now.to_zoned(zone).strftime("%H:%M:%S").to_string(), "09:41:00");
-    }
-
-    #[test]
-    fn an_app_that_asks_for_the_past_is_drawn_after_the_shortest_time() {
-        let now = Timestamp::UNIX_EPOCH;
-        assert_eq!(wait_until(Next::At(now), now), Some(SHORTEST));
-        assert_eq!(wait_until(Next::After(Duration::ZERO), now), Some(SHORTEST));
-        assert_eq!(
-            wait_until(Next::At(later(now, Duration::from_secs(3))), now),
-            Some(Duration::from_secs(3))
-        );
-        assert_eq!(wait_until(Next::Never, now), None);
-    }
-
-    #[test]
-    fn time_stays_at_its_end() {
-        assert_eq!(later(Timestamp::MAX, Duration::from_secs(1)), Timestamp::MAX);
-        assert_eq!(later(Timestamp::MAX, Duration::MAX), Timestamp::MAX);
     }
 }

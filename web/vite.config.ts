@@ -1,9 +1,12 @@
+import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
 /** The daemon that `npm run dev` talks to. */
-const DAEMON = "http://127.0.0.1:5000";
+const DAEMON = process.env.RETROBOARD_URL ?? "http://127.0.0.1:5000";
 
 export default defineConfig({
+  plugins: [vue({ features: { optionsAPI: false } })],
+  define: { __VUE_PROD_DEVTOOLS__: false, __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false },
   build: {
     target: "es2022",
     // Every picture stays a file of its own: the page must work under a strict Content-Security-Policy.
@@ -17,5 +20,5 @@ export default defineConfig({
       "/socket.io": { target: DAEMON, ws: true },
     },
   },
-  test: { include: ["src/**/*.test.ts"] },
+  test: { include: ["src/**/*.test.ts"], environment: "happy-dom" },
 });

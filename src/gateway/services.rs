@@ -39,6 +39,8 @@ pub struct Services {
     pub state: state::Handle,
     /// What is on the panel.
     pub pictures: watch::Receiver<Arc<Picture>>,
+    /// When the carousel's entry on the panel ends.
+    pub slot_end: watch::Receiver<Option<Instant>>,
     /// Whether the render loop is alive.
     pub stage_alive: Arc<dyn Fn() -> bool + Send + Sync>,
     pub metrics: Arc<Metrics>,

@@ -28,9 +28,10 @@ use crate::{
 
 pub(super) struct Director {
     size: (u32, u32),
-    zone: TimeZone,
     seed: u64,
     rules: Arc<Rules>,
+    /// Which time the apps show.
+    zone: TimeZone,
     board: Option<Arc<Board>>,
     /// What could not be built, so that it is tried and told once.
     unfit: Option<Unfit>,
@@ -60,8 +61,8 @@ impl Director {
     pub(super) fn new(options: &Options, handle: Handle, screen: Screen, metrics: Arc<Metrics>) -> Self {
         Self {
             size: (options.width, options.height),
-            zone: options.zone.clone(),
             seed: options.seed,
+            zone: handle.rules().zone.clone(),
             rules: handle.rules().clone(),
             board: None,
             unfit: None,
@@ -97,6 +98,11 @@ impl Director {
         self.next(board, now)
     }
 
+    /// When the carousel's entry on the panel ends; `None` when it does not.
+    pub(super) fn slot_end(&mut self, board: &Board) -> Option<Instant> {
+        self.slot.deadline(board, Instant::now())
+    }
+
     /// The panel goes dark for good.
     pub(super) fn blank(&mut self) {
         self.screen.blank(&self.metrics);
@@ -128,7 +134,16 @@ impl Director {
             Some(before) if Arc::ptr_eq(&before, board) => return false,
             before => before,
         };
-        self.screen.set_brightness(board.settings.brightness);
+        let settings = &board.settings;
+        self.screen
+            .set_brightness(if settings.on { settings.brightness } else { 0 });
+        if before
+            .as_ref()
+            .is_none_or(|before| before.settings.time_zone != settings.time_zone)
+        {
+            self.zone = board.zone(&self.rules);
+            self.scene.hurry(now);
+        }
         self.follow_app(before.as_deref(), board, now);
         self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now);
         true

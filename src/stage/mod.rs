@@ -33,7 +33,6 @@ use std::{
 };
 
 use apps::frame::Frame;
-use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 use crate::{
@@ -54,8 +53,6 @@ pub struct Options {
     /// Panel size in pixels.
     pub width: u32,
     pub height: u32,
-    /// The board's time zone.
-    pub zone: TimeZone,
     /// 1 to 99: `SCHED_FIFO` with that priority, if the system permits it. 0: an ordinary thread.
     pub realtime_priority: u8,
     /// Seed of the apps' randomness.
@@ -67,7 +64,6 @@ impl Default for Options {
         Self {
             width: 64,
             height: 32,
-            zone: TimeZone::UTC,
             realtime_priority: 0,
             seed: 0x5EED,
         }
@@ -86,6 +82,7 @@ pub enum StartError {
 /// The running thread.
 pub struct Stage {
     pictures: watch::Receiver<Arc<Picture>>,
+    slot_end: watch::Receiver<Option<Instant>>,
     pulse: Pulse,
     stop: Arc<AtomicBool>,
     thread: Thread,
@@ -105,9 +102,11 @@ where
     let (pulse, stop) = (Pulse::new(), Arc::new(AtomicBool::new(false)));
     let (opened, opening) = mpsc::sync_channel(1);
     let (farewell, ended) = mpsc::sync_channel(1);
+    let (tell_slot_end, slot_end) = watch::channel(None);
     let signals = run::Signals {
         pulse: pulse.clone(),
         stop: stop.clone(),
+        slot_end: tell_slot_end,
     };
     let changes = board.watch();
     let work = move || {
@@ -130,6 +129,7 @@ where
     tokio::spawn(wake_on_change(changes, thread.clone()));
     Ok(Stage {
         pictures,
+        slot_end,
         pulse,
         stop,
         thread,
@@ -149,6 +149,12 @@ impl Stage {
     #[must_use]
     pub fn pictures(&self) -> watch::Receiver<Arc<Picture>> {
         self.pictures.clone()
+    }
+
+    /// When the carousel's entry on the panel ends; `None` when it does not.
+    #[must_use]
+    pub fn slot_end(&self) -> watch::Receiver<Option<Instant>> {
+        self.slot_end.clone()
     }
 
     /// Says whether the thread is alive.

@@ -70,6 +70,10 @@ impl Player {
         adopted
     }
 
+    pub(super) fn hurry(&mut self, now: Moment) {
+        self.clock.hurry(now);
+    }
+
     pub(super) fn deadline(&self, now: Moment) -> Option<Instant> {
         if self.broken { None } else { self.clock.deadline(now) }
     }

@@ -25,6 +25,15 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 pub(super) struct Signals {
     pub(super) pulse: Pulse,
     pub(super) stop: Arc<AtomicBool>,
+    /// When the carousel's entry ends.
+    pub(super) slot_end: watch::Sender<Option<Instant>>,
+}
+
+impl Signals {
+    fn tell_slot_end(&self, end: Option<Instant>) {
+        self.slot_end
+            .send_if_modified(|told| std::mem::replace(told, end) != end);
+    }
 }
 
 pub(super) fn run(
@@ -42,6 +51,7 @@ pub(super) fn run(
     while !signals.stop.load(Ordering::Acquire) {
         let now = board.borrow().clone();
         let due = director.turn(&now, Moment::now());
+        signals.tell_slot_end(director.slot_end(&now));
         signals.pulse.beat();
         sleep_until(due, metrics);
     }

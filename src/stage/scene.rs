@@ -83,6 +83,13 @@ impl Scene {
         self.current = Some(player);
     }
 
+    /// The app draws at once: what it depends on has changed.
+    pub(super) fn hurry(&mut self, now: Moment) {
+        if let Some(player) = &mut self.current {
+            player.hurry(now);
+        }
+    }
+
     /// Draws what is due. Whether there is a new picture; which apps failed at it.
     pub(super) fn draw(&mut self, now: Moment, zone: &TimeZone, metrics: &Metrics) -> (bool, Vec<Failure>) {
         let mut failures = Vec::new();

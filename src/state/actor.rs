@@ -242,5 +242,7 @@ fn differs(before: &Board, after: &Board) -> bool {
         || before.settings != after.settings
         || before.carousel != after.carousel
         || before.notices != after.notices
+        || before.presets != after.presets
+        || before.schedule != after.schedule
         || before.failed != after.failed
 }

@@ -7,6 +7,7 @@ use super::{
     command::{Command, NewFont},
     refusal::Refusal,
     rules::Rules,
+    schedule::zone,
 };
 use crate::wire::request::SettingsPatch;
 
@@ -37,11 +38,17 @@ impl Board {
             }
             Command::Configure { app, patch } => self.configure(&app, patch, rules)?,
             Command::ResetConfig { app } => self.reset_config(&app, rules)?,
-            Command::Set(patch) => self.set(&patch)?,
+            Command::Set(patch) => self.set(patch)?,
             Command::SetCarousel(patch) => self.set_carousel(patch, rules)?,
             Command::Turn(turn) => self.turn(turn)?,
             Command::Notify { notice, at } => return self.notify(notice, at, rules),
             Command::Dismiss { id } => self.dismiss(id, rules)?,
+            Command::SavePreset { wanted, at } => self.save_preset(wanted, at, rules)?,
+            Command::ApplyPreset { name } => self.apply_preset(&name, rules)?,
+            Command::RemovePreset { name } => self.remove_preset(&name)?,
+            Command::SetSchedule { entries, at } => self.set_schedule(entries, at, rules)?,
+            Command::TimePassed { at } => self.time_passed(at, rules),
+            Command::Import(import) => return self.import(*import, rules),
             Command::AddFont(font) => return self.add_font(font, rules),
             Command::RemoveFont { name } => return self.remove_font(name),
             Command::SlotEnded { slot } => self.slot_ended(slot),
@@ -51,31 +58,36 @@ impl Board {
         Ok(Outcome::default())
     }
 
-    fn set(&mut self, patch: &SettingsPatch) -> Result<(), Refusal> {
+    pub(super) fn set(&mut self, patch: SettingsPatch) -> Result<(), Refusal> {
         if patch.brightness.is_some_and(|percent| percent > 100) {
             return Err(Refusal::Brightness);
         }
         if patch.transition_ms.is_some_and(|time| time > 5000) {
             return Err(Refusal::TransitionTime);
         }
+        if let Some(Some(name)) = &patch.time_zone
+            && zone(name).is_none()
+        {
+            return Err(Refusal::TimeZone(name.clone()));
+        }
         let settings = &mut self.settings;
+        settings.on = patch.on.unwrap_or(settings.on);
+        settings.time_zone = patch.time_zone.unwrap_or_else(|| settings.time_zone.take());
         settings.brightness = patch.brightness.unwrap_or(settings.brightness);
         settings.transition = patch.transition.unwrap_or(settings.transition);
         settings.transition_ms = patch.transition_ms.unwrap_or(settings.transition_ms);
         Ok(())
     }
 
-    fn add_font(&mut self, font: NewFont, rules: &Rules) -> Result<Outcome, Refusal> {
-        let known = self.user_fonts.contains(&font.name);
+    pub(super) fn add_font(&mut self, font: NewFont, rules: &Rules) -> Result<Outcome, Refusal> {
+        let known = self.user_fonts.contains_key(&font.name);
         if !known && self.fonts.get(&font.name).is_some() {
             return Err(Refusal::FontBuiltIn(font.name));
         }
         if !known && self.user_fonts.len() >= rules.limits.fonts {
             return Err(Refusal::FontsFull(rules.limits.fonts));
         }
-        if !known {
-            self.user_fonts.push(font.name.clone());
-        }
+        self.user_fonts.insert(font.name.clone(), font.bdf.clone());
         self.fonts = self.fonts.with(&font.name, font.face);
         Ok(Outcome {
             effects: vec![Effect::SaveFont {
@@ -87,7 +99,7 @@ impl Board {
     }
 
     fn remove_font(&mut self, name: String) -> Result<Outcome, Refusal> {
-        if !self.user_fonts.contains(&name) {
+        if !self.user_fonts.contains_key(&name) {
             return Err(if self.fonts.get(&name).is_some() {
                 Refusal::FontBuiltIn(name)
             } else {
@@ -97,7 +109,7 @@ impl Board {
         if let Some(app) = self.user_of_font(&name) {
             return Err(Refusal::FontInUse(app.to_owned()));
         }
-        self.user_fonts.retain(|known| *known != name);
+        self.user_fonts.remove(&name);
         self.fonts = self.fonts.without(&name);
         Ok(Outcome {
             effects: vec![Effect::DropFont { name }],

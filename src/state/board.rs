@@ -1,16 +1,22 @@
 //! What is true now: which app runs, with which settings, what waits to be shown.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use apps::{app::Settings, font::Catalogue};
 use serde::{Deserialize, Serialize};
 
 use crate::wire::{
     answer::Notices as NoticesView,
-    view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, SettingsView, Slot},
+    preset::Preset,
+    view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, SettingsView},
 };
 
-use super::rules::Rules;
+use super::{rules::Rules, schedule::Schedule};
+
+pub use crate::wire::view::Carousel;
 
 /// The whole state. What is serialised survives a restart; the rest is found anew.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +31,9 @@ pub struct Board {
     pub settings: BoardSettings,
     pub carousel: Carousel,
     pub notices: Notices,
+    /// The oldest first.
+    pub presets: Vec<Preset>,
+    pub schedule: Schedule,
     /// Rises whenever the carousel's slot starts anew; the stage counts the slot's time from there.
     #[serde(skip)]
     pub slot: u64,
@@ -34,9 +43,9 @@ pub struct Board {
     /// Built-in fonts and those people uploaded.
     #[serde(skip, default = "Catalogue::builtin")]
     pub fonts: Catalogue,
-    /// Names of the uploaded ones.
+    /// The uploaded ones by name, as BDF.
     #[serde(skip)]
-    pub user_fonts: Vec<String>,
+    pub user_fonts: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl Default for Board {
@@ -48,22 +57,14 @@ impl Default for Board {
             settings: BoardSettings::default(),
             carousel: Carousel::default(),
             notices: Notices::default(),
+            presets: Vec::new(),
+            schedule: Schedule::default(),
             slot: 0,
             failed: BTreeMap::new(),
             fonts: Catalogue::builtin(),
-            user_fonts: Vec::new(),
+            user_fonts: BTreeMap::new(),
         }
     }
-}
-
-/// Apps that take turns.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Carousel {
-    pub enabled: bool,
-    pub apps: Vec<Slot>,
-    pub current_index: usize,
-    pub paused: bool,
 }
 
 /// Notifications: the first of `queue` is on the panel, the others wait in the order they will show.

@@ -28,6 +28,12 @@ pub fn changes(previous: Option<&Board>, next: &Board, rules: &Rules) -> Vec<Eve
         events.push(Event::Carousel(next.carousel_view()));
     }
     events.extend(notifications(previous, next));
+    if previous.presets != next.presets {
+        events.push(Event::Presets(next.presets_view()));
+    }
+    if previous.schedule != next.schedule || previous.settings.time_zone != next.settings.time_zone {
+        events.push(Event::Schedule(next.schedule_view(rules)));
+    }
     events
 }
 
@@ -37,6 +43,8 @@ fn welcome(now: &Board, rules: &Rules) -> Vec<Event> {
         Event::CurrentApp(now.current_app(rules)),
         Event::Settings(now.settings_view()),
         Event::Carousel(now.carousel_view()),
+        Event::Presets(now.presets_view()),
+        Event::Schedule(now.schedule_view(rules)),
     ]
 }
 

@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use apps::{app::Settings, font::Face};
 
-use crate::wire::request::{CarouselPatch, Notify, SettingsPatch, Switch};
+use super::backup::Import;
+use crate::wire::{
+    preset::SavePreset,
+    request::{CarouselPatch, Notify, SettingsPatch, Switch},
+    schedule::PlannedEntry,
+};
 
 /// Everything that can change the board. Time comes as an argument, so that a decision can be tested.
 #[derive(Clone, Debug)]
@@ -33,6 +38,28 @@ pub enum Command {
     Dismiss {
         id: u64,
     },
+    /// `at`: now, in Unix seconds.
+    SavePreset {
+        wanted: SavePreset,
+        at: f64,
+    },
+    ApplyPreset {
+        name: String,
+    },
+    RemovePreset {
+        name: String,
+    },
+    /// `at`: now, in Unix seconds; nothing before that is made up for.
+    SetSchedule {
+        entries: Vec<PlannedEntry>,
+        at: f64,
+    },
+    /// From the timekeeper: it is `at` (Unix seconds), and what is due by then happens.
+    TimePassed {
+        at: f64,
+    },
+    /// Replaces the whole configuration.
+    Import(Box<Import>),
     AddFont(NewFont),
     RemoveFont {
         name: String,

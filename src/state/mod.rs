@@ -4,7 +4,7 @@
 //! * [`board`]: what is true now. Plain data.
 //! * [`command`] and [`refusal`]: what can be asked, and every reason to say no.
 //! * [`rules`]: what never changes while the daemon runs: the apps, their schemas, the limits.
-//! * `apply`, `apps_on`, `carousel`, `notices`: the decisions, pure functions on a board.
+//! * `apply`, `apps_on`, `carousel`, `notices`, `presets`, [`schedule`], [`backup`]: the decisions, pure functions on a board.
 //! * [`changes()`]: what two boards differ in, as events. The only maker of events.
 //! * [`actor`] and [`handle`]: one task that owns the board, and the way to talk to it.
 //!
@@ -13,15 +13,18 @@
 pub mod actor;
 pub mod apply;
 mod apps_on;
+pub mod backup;
 pub mod board;
 mod carousel;
 pub mod changes;
 pub mod command;
 pub mod handle;
 mod notices;
+mod presets;
 pub mod refusal;
 mod restore;
 pub mod rules;
+pub mod schedule;
 #[cfg(test)]
 mod tests;
 

@@ -17,6 +17,20 @@ pub enum Refusal {
     Brightness,
     #[error("transition_ms must be between 0 and 5000 milliseconds")]
     TransitionTime,
+    #[error("There is no time zone {0:?}; use an IANA name such as Europe/Berlin")]
+    TimeZone(String),
+    #[error("name must be 1 to 40 visible characters")]
+    PresetName,
+    #[error("Preset not found")]
+    PresetNotFound,
+    #[error("There is room for {0} presets; delete one first")]
+    PresetsFull(usize),
+    #[error("{message}")]
+    Planned { field: String, message: String },
+    #[error("A schedule has at most {0} entries")]
+    ScheduleTooLong(usize),
+    #[error("{message}")]
+    Import { field: String, message: String },
     #[error("Carousel enabled but no apps specified")]
     CarouselEmpty,
     #[error("Duration must be a positive number")]
@@ -51,7 +65,15 @@ impl Refusal {
             Self::AppNotFound | Self::CarouselAppNotFound(_) => "app_not_found",
             Self::NothingRuns => "no_app_running",
             Self::UnknownSetting { .. } => "unknown_field",
-            Self::Setting { .. } | Self::Notice { .. } => "invalid_value",
+            Self::Setting { .. }
+            | Self::Notice { .. }
+            | Self::Planned { .. }
+            | Self::Import { .. }
+            | Self::TimeZone(_)
+            | Self::PresetName => "invalid_value",
+            Self::PresetNotFound => "preset_not_found",
+            Self::PresetsFull(_) => "presets_full",
+            Self::ScheduleTooLong(_) => "schedule_too_long",
             Self::Brightness | Self::TransitionTime | Self::SlotDuration | Self::SlotDurationRange => "out_of_range",
             Self::CarouselEmpty => "carousel_empty",
             Self::CarouselTooLong(_) => "carousel_too_long",
@@ -71,12 +93,17 @@ impl Refusal {
         match self {
             Self::AppNotFound => Some("app"),
             Self::CarouselAppNotFound(_) | Self::CarouselEmpty | Self::CarouselTooLong(_) => Some("apps"),
-            Self::Setting { field, .. } | Self::UnknownSetting { field, .. } => Some(field),
+            Self::Setting { field, .. }
+            | Self::UnknownSetting { field, .. }
+            | Self::Planned { field, .. }
+            | Self::Import { field, .. } => Some(field),
             Self::Brightness => Some("brightness"),
             Self::TransitionTime => Some("transition_ms"),
             Self::SlotDuration | Self::SlotDurationRange => Some("duration"),
             Self::Notice { field, .. } => Some(field),
-            Self::FontBuiltIn(_) => Some("name"),
+            Self::FontBuiltIn(_) | Self::PresetName => Some("name"),
+            Self::TimeZone(_) => Some("time_zone"),
+            Self::ScheduleTooLong(_) => Some("entries"),
             _ => None,
         }
     }

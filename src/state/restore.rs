@@ -1,10 +1,8 @@
 //! The board at start: what was saved, mended where this program can no longer use it.
 
-use std::sync::Arc;
+use apps::app::Settings;
 
-use apps::{app::Settings, font::Face};
-
-use super::{board::Board, rules::Rules};
+use super::{board::Board, command::NewFont, rules::Rules};
 
 /// Clients drop events older than the newest they saw; a crash may have lost the last few numbers.
 const REVISION_MARGIN: u64 = 1024;
@@ -14,7 +12,7 @@ const REVISION_MARGIN: u64 = 1024;
 pub struct Start {
     /// The saved board; `None` on a first start, or when it is to be ignored.
     pub saved: Option<Board>,
-    pub fonts: Vec<(String, Arc<Face>)>,
+    pub fonts: Vec<NewFont>,
     /// App to start with when nothing was running.
     pub app: String,
 }
@@ -27,17 +25,23 @@ impl Board {
     /// The board to start with: saved state first, then the app named at start. Also what had to be mended.
     #[must_use]
     pub fn start(start: Start, rules: &Rules) -> (Self, Vec<Repair>) {
-        let mut repairs = Vec::new();
         let mut board = start.saved.unwrap_or_default();
         board.revision += REVISION_MARGIN;
-        for (name, face) in start.fonts {
+        for NewFont { name, bdf, face } in start.fonts {
             board.fonts = board.fonts.with(&name, face);
-            board.user_fonts.push(name);
+            board.user_fonts.insert(name, bdf);
         }
-        board.mend_configs(rules, &mut repairs);
-        board.mend_carousel(rules, &mut repairs);
+        let mut repairs = board.mend(rules);
         board.mend_running(start.app, rules, &mut repairs);
         (board, repairs)
+    }
+
+    /// Settings and carousel without what this program cannot use.
+    pub(super) fn mend(&mut self, rules: &Rules) -> Vec<Repair> {
+        let mut repairs = Vec::new();
+        self.mend_configs(rules, &mut repairs);
+        self.mend_carousel(rules, &mut repairs);
+        repairs
     }
 
     fn mend_configs(&mut self, rules: &Rules, repairs: &mut Vec<Repair>) {

@@ -6,6 +6,7 @@ use apps::{
     app::{Entry, Registry, Settings},
     font::Catalogue,
 };
+use jiff::tz::TimeZone;
 use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::Value;
 
@@ -22,6 +23,10 @@ pub struct Limits {
     pub fonts: usize,
     /// Finished notifications that are remembered.
     pub recent: usize,
+    /// Saved presets.
+    pub presets: usize,
+    /// Entries of the schedule.
+    pub planned: usize,
 }
 
 impl Default for Limits {
@@ -31,6 +36,8 @@ impl Default for Limits {
             slots: 100,
             fonts: 32,
             recent: 20,
+            presets: 50,
+            planned: 50,
         }
     }
 }
@@ -40,6 +47,8 @@ pub struct Rules {
     apps: Registry,
     validators: BTreeMap<&'static str, OnceLock<Validator>>,
     pub limits: Limits,
+    /// The time zone of the configuration, for boards that have none of their own.
+    pub zone: TimeZone,
 }
 
 impl Rules {
@@ -50,7 +59,13 @@ impl Rules {
             apps,
             validators,
             limits,
+            zone: TimeZone::UTC,
         }
+    }
+
+    #[must_use]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Self { zone, ..self }
     }
 
     #[must_use]

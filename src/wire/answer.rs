@@ -2,12 +2,12 @@
 
 use apps::{app::Settings, font::FontInfo};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 #[cfg(test)]
 use ts_rs::TS;
 
-use super::view::{BoardSettings, Notice, Slot};
+use super::view::{BoardSettings, CarouselView, Notice, Slot};
 
 /// Any refusal, of whatever cause.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,6 +26,7 @@ pub struct Problem {
 
 /// `GET /api/health`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct Health {
     /// `ok`, or `degraded` when the render loop stands still.
     pub status: &'static str,
@@ -33,10 +34,30 @@ pub struct Health {
     pub manager_running: bool,
     pub current_app: Option<String>,
     pub version: &'static str,
+    #[cfg_attr(test, ts(type = "number"))]
     pub uptime_seconds: u64,
     /// Panel size in pixels.
     pub width: u32,
     pub height: u32,
+}
+
+/// `GET /api/licences`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Licences {
+    pub licences: Vec<Licence>,
+}
+
+/// Something that is in this program.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
+pub struct Licence {
+    pub name: String,
+    /// Empty where there is none.
+    pub version: String,
+    /// SPDX expression, or a few words.
+    pub licence: String,
+    /// `crate`, `npm` or `font`.
+    pub source: String,
 }
 
 /// `GET /api/apps`
@@ -49,16 +70,20 @@ pub struct Apps {
 
 /// What a form needs to know of an app.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct AppDetail {
     pub name: &'static str,
     pub title: &'static str,
     pub description: &'static str,
     pub icon: &'static str,
     /// JSON Schema (2020-12) of the settings.
+    #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
     pub schema: Value,
+    #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
     pub defaults: Settings,
     /// Why it was taken off the panel, if it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
     pub failure: Option<String>,
 }
 
@@ -93,8 +118,10 @@ pub struct Switched {
 
 /// `GET /api/apps/{name}/config`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
 pub struct AppConfig {
     pub app: String,
+    #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
     pub config: Settings,
 }
 
@@ -131,6 +158,16 @@ pub struct CarouselChanged {
     pub paused: bool,
     #[cfg_attr(test, ts(type = "number"))]
     pub revision: u64,
+}
+
+/// `GET /api/carousel`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
+pub struct CarouselNow {
+    #[serde(flatten)]
+    pub carousel: CarouselView,
+    /// Seconds the entry on the panel still has; `null` while it does not end by itself.
+    pub remaining: Option<f64>,
 }
 
 /// `POST /api/notify`

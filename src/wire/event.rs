@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView};
+use super::{
+    preset::PresetsView,
+    schedule::ScheduleView,
+    view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
+};
 
 /// One change of the board, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -14,6 +18,8 @@ pub enum Event {
     Settings(SettingsView),
     Carousel(CarouselView),
     Notification(NotificationEvent),
+    Presets(PresetsView),
+    Schedule(ScheduleView),
 }
 
 impl Event {
@@ -26,6 +32,8 @@ impl Event {
             Self::Settings(_) => "settings",
             Self::Carousel(_) => "carousel_config",
             Self::Notification(_) => "notification",
+            Self::Presets(_) => "presets",
+            Self::Schedule(_) => "schedule",
         }
     }
 }

@@ -4,9 +4,12 @@
 //! TypeScript types are generated from these very types.
 
 pub mod answer;
+pub mod backup;
 pub mod event;
 pub mod frame;
+pub mod preset;
 pub mod request;
+pub mod schedule;
 #[cfg(test)]
 mod typescript_tests;
 pub mod view;

@@ -25,10 +25,21 @@ pub struct SettingsPatch {
     /// Percent of full light; 0 is dark.
     #[schemars(range(min = 0, max = 100))]
     pub brightness: Option<u8>,
+    /// `false` turns the panel off and keeps its brightness.
+    pub on: Option<bool>,
     pub transition: Option<Transition>,
     /// Milliseconds.
     #[schemars(range(min = 0, max = 5000))]
     pub transition_ms: Option<u16>,
+    /// IANA name such as `Europe/Berlin`; `null` for that of the configuration.
+    #[serde(default, deserialize_with = "given")]
+    pub time_zone: Option<Option<String>>,
+}
+
+/// Tells `null` from nothing.
+#[expect(clippy::option_option, reason = "JSON has both")]
+fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// `POST /api/carousel`: `enabled: true` starts with the first entry; without `enabled` the list changes under way.

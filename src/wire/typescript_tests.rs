@@ -5,7 +5,12 @@ use std::{env, fs, path::Path};
 use ts_rs::{Config, TS};
 
 use super::{
-    answer::{CarouselChanged, Notices, Notified, Problem, SettingsChanged},
+    answer::{
+        AppConfig, AppDetail, CarouselChanged, CarouselNow, Health, Licence, Notices, Notified, Problem,
+        SettingsChanged,
+    },
+    preset::{PresetInfo, PresetsView},
+    schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
     view::{
         AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
     },
@@ -33,8 +38,20 @@ fn generated() -> String {
         declared::<Problem>(&config),
         declared::<SettingsChanged>(&config),
         declared::<CarouselChanged>(&config),
+        declared::<CarouselNow>(&config),
+        declared::<Health>(&config),
+        declared::<Licence>(&config),
+        declared::<AppDetail>(&config),
+        declared::<AppConfig>(&config),
         declared::<Notified>(&config),
         declared::<Notices>(&config),
+        declared::<PresetInfo>(&config),
+        declared::<PresetsView>(&config),
+        declared::<Weekday>(&config),
+        declared::<ScheduleAction>(&config),
+        declared::<ScheduleEntry>(&config),
+        declared::<NextRun>(&config),
+        declared::<ScheduleView>(&config),
     ];
     format!("{HEAD}\n{}", types.join("\n"))
 }

@@ -39,20 +39,26 @@ pub struct BoardSettings {
     /// Percent of full light; 0 is dark.
     #[schemars(range(min = 0, max = 100))]
     pub brightness: u8,
+    /// A panel that is off is dark and keeps its brightness for later.
+    pub on: bool,
     /// How one app gives way to the next.
     #[cfg_attr(test, ts(type = "\"crossfade\" | \"slide\" | \"wipe\" | \"cut\""))]
     pub transition: Transition,
     /// How long that takes, in milliseconds.
     #[schemars(range(min = 0, max = 5000))]
     pub transition_ms: u16,
+    /// IANA name such as `Europe/Berlin`; `null` for that of the configuration.
+    pub time_zone: Option<String>,
 }
 
 impl Default for BoardSettings {
     fn default() -> Self {
         Self {
             brightness: 100,
+            on: true,
             transition: Transition::default(),
             transition_ms: 400,
+            time_zone: None,
         }
     }
 }
@@ -76,6 +82,17 @@ pub struct Slot {
     /// Seconds, 0.5 to 86400.
     #[schemars(range(min = 0.5, max = 86400.0))]
     pub duration: f64,
+}
+
+/// Apps that take turns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Carousel {
+    pub enabled: bool,
+    pub apps: Vec<Slot>,
+    pub current_index: usize,
+    /// Held on its entry until resumed.
+    pub paused: bool,
 }
 
 /// Event `carousel_config` and answer of `GET /api/carousel`.

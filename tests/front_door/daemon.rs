@@ -83,6 +83,7 @@ impl Daemon {
         });
         for part in state.as_object_mut().unwrap().values_mut() {
             part.as_object_mut().unwrap().remove("revision");
+            part.as_object_mut().unwrap().remove("remaining");
         }
         state
     }

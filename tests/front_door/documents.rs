@@ -46,12 +46,13 @@ fn answers_are_as_documented() {
     let daemon = Daemon::start();
     let document = openapi::document();
     daemon.command("/api/notify", &json!({"text": "hello", "hold": true}));
+    daemon.command("/api/presets", &json!({"name": "clock"}));
     let mut checked = 0;
     for path in document["paths"]
         .as_object()
         .unwrap()
         .keys()
-        .filter(|path| !path.contains("preview") && *path != "/metrics")
+        .filter(|path| !path.contains("preview") && !path.contains("sample") && *path != "/metrics")
     {
         let Some(schema) = answer_schema(&document, path, "get") else {
             continue;
@@ -76,6 +77,8 @@ fn answers_are_as_documented() {
             json!({"enabled": true, "apps": [{"app": "clock", "duration": 5}]}),
         ),
         ("/api/notify", json!({"text": "again"})),
+        ("/api/presets", json!({"name": "two"})),
+        ("/api/schedule", json!({"entries": []})),
         ("/api/stop", json!({})),
     ];
     for (path, body) in commands {

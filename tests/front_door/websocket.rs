@@ -71,8 +71,9 @@ impl WebSocket {
     }
 
     pub(crate) fn welcome(&mut self) {
-        let names: Vec<String> = (0..4).map(|_| self.event().unwrap().0).collect();
-        assert_eq!(names, ["apps_list", "current_app", "settings", "carousel_config"]);
+        let names: Vec<String> = (0..6).map(|_| self.event().unwrap().0).collect();
+        assert_eq!(names[..4], ["apps_list", "current_app", "settings", "carousel_config"]);
+        assert_eq!(names[4..], ["presets", "schedule"]);
     }
 
     fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {

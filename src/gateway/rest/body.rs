@@ -30,8 +30,19 @@ impl FromRequest<Services> for JsonBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
+        Self::of_at_most(services.limits.body_bytes, request, services).await
+    }
+}
+
+impl JsonBody {
+    /// The body of a request that may be as large as this.
+    pub(in crate::gateway) async fn of_at_most(
+        most: usize,
+        request: Request,
+        services: &Services,
+    ) -> Result<Self, Problem> {
         let named = media_type(request.headers());
-        let bytes = read(request, services).await?;
+        let bytes = read(request, most, services).await?;
         let json = named
             .as_deref()
             .is_some_and(|name| name == "application/json" || name.ends_with("+json"));
@@ -70,7 +81,7 @@ impl FromRequest<Services> for RawBody {
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
         Ok(Self {
             media_type: media_type(request.headers()),
-            bytes: read(request, services).await?,
+            bytes: read(request, services.limits.body_bytes, services).await?,
         })
     }
 }
@@ -80,10 +91,10 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
     Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
 }
 
-async fn read(request: Request, services: &Services) -> Result<Bytes, Problem> {
+async fn read(request: Request, most: usize, services: &Services) -> Result<Bytes, Problem> {
     let limits = services.limits;
     let too_large = || {
-        let words = format!("The body is larger than {} bytes", limits.body_bytes);
+        let words = format!("The body is larger than {most} bytes");
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", words)
     };
     let declared = request
@@ -92,11 +103,11 @@ async fn read(request: Request, services: &Services) -> Result<Bytes, Problem> {
         .and_then(|length| length.to_str().ok());
     if declared
         .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| length > limits.body_bytes)
+        .is_some_and(|length| length > most)
     {
         return Err(too_large());
     }
-    let body = Limited::new(request.into_body(), limits.body_bytes).collect();
+    let body = Limited::new(request.into_body(), most).collect();
     match tokio::time::timeout(limits.body_timeout, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),

@@ -1,5 +1,7 @@
 //! `/api/carousel`: apps that take turns.
 
+use std::time::Instant;
+
 use axum::{Json, extract::State};
 use serde_json::Value;
 
@@ -10,7 +12,11 @@ use super::{
 use crate::{
     gateway::{route::Route, services::Services},
     state::{Board, Command, Refusal, command::Turn},
-    wire::{answer::CarouselChanged, request::CarouselPatch, view::CarouselView},
+    wire::{
+        answer::{CarouselChanged, CarouselNow},
+        request::CarouselPatch,
+        view::CarouselView,
+    },
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -22,7 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
             .refuses(409, off)
     };
     vec![
-        Route::get("/api/carousel", "The carousel as it is", read).answers::<CarouselView>(),
+        Route::get("/api/carousel", "The carousel as it is", read).answers::<CarouselNow>(),
         Route::post("/api/carousel", "Enables, disables or changes the carousel", change)
             .takes::<CarouselPatch>()
             .answers::<CarouselChanged>()
@@ -39,8 +45,13 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn read(State(services): State<Services>) -> Json<CarouselView> {
-    Json(services.state.board().carousel_view())
+async fn read(State(services): State<Services>) -> Json<CarouselNow> {
+    let end = *services.slot_end.borrow();
+    let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+    Json(CarouselNow {
+        carousel: services.state.board().carousel_view(),
+        remaining: left.map(|left| (left.as_secs_f64() * 10.0).round() / 10.0),
+    })
 }
 
 async fn change(State(services): State<Services>, body: JsonBody) -> Result<Json<CarouselChanged>, Problem> {

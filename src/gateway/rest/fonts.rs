@@ -19,7 +19,7 @@ use crate::{
 
 /// What a BDF file may call itself. Not what a form sends by itself, so no foreign page can upload one.
 const MEDIA_TYPES: [&str; 3] = ["application/x-font-bdf", "font/bdf", "application/octet-stream"];
-const NAME: &str = "name must be 1 to 32 of the characters a-z, 0-9, - and _";
+pub(super) const NAME: &str = "name must be 1 to 32 of the characters a-z, 0-9, - and _";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -92,7 +92,7 @@ async fn remove(State(services): State<Services>, Segment(name): Segment) -> Res
     Ok(Json(Done::new()))
 }
 
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     (1..=32).contains(&name.len()) && name.chars().all(fits)
 }

@@ -1,16 +1,22 @@
 //! REST: one file a resource. The route table is the sum of theirs.
 
 mod apps;
+mod backup;
 mod body;
 mod carousel;
 mod current;
 mod docs;
 mod fonts;
 mod health;
+mod licences;
+mod moment;
 mod notify;
 mod params;
+mod presets;
 mod preview;
+mod previews;
 pub(super) mod problem;
+mod schedule;
 mod settings;
 
 use axum::{Router, http::StatusCode};
@@ -27,9 +33,14 @@ pub(super) fn table() -> Vec<Route> {
         settings::routes(),
         carousel::routes(),
         notify::routes(),
+        presets::routes(),
+        schedule::routes(),
         preview::routes(),
+        previews::routes(),
         fonts::routes(),
+        backup::routes(),
         docs::routes(),
+        licences::routes(),
     ]
     .into_iter()
     .flatten()

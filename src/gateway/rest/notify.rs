@@ -1,11 +1,10 @@
 //! `/api/notify`: texts over the app.
 
-use std::time::SystemTime;
-
 use axum::{Json, extract::State};
 
 use super::{
     body::{JsonBody, parse},
+    moment::unix_now,
     params::Segment,
     problem::Problem,
 };
@@ -57,11 +56,4 @@ async fn icons() -> Json<Icons> {
     Json(Icons {
         icons: apps::icon::names().clone(),
     })
-}
-
-/// The moment a notification came in, in Unix seconds.
-fn unix_now() -> f64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0.0, |since| since.as_secs_f64())
 }

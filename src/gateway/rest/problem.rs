@@ -100,13 +100,15 @@ impl From<Refusal> for Problem {
 
 fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
-        Refusal::AppNotFound | Refusal::CarouselAppNotFound(_) | Refusal::NoticeNotFound | Refusal::FontNotFound => {
-            StatusCode::NOT_FOUND
-        }
+        Refusal::AppNotFound
+        | Refusal::CarouselAppNotFound(_)
+        | Refusal::NoticeNotFound
+        | Refusal::FontNotFound
+        | Refusal::PresetNotFound => StatusCode::NOT_FOUND,
         Refusal::NothingRuns | Refusal::CarouselOff | Refusal::FontBuiltIn(_) | Refusal::FontInUse(_) => {
             StatusCode::CONFLICT
         }
-        Refusal::NoticesFull | Refusal::FontsFull(_) => StatusCode::INSUFFICIENT_STORAGE,
+        Refusal::NoticesFull | Refusal::FontsFull(_) | Refusal::PresetsFull(_) => StatusCode::INSUFFICIENT_STORAGE,
         Refusal::Setting { .. }
         | Refusal::UnknownSetting { .. }
         | Refusal::Brightness
@@ -115,6 +117,11 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::SlotDuration
         | Refusal::SlotDurationRange
         | Refusal::CarouselTooLong(_)
+        | Refusal::TimeZone(_)
+        | Refusal::PresetName
+        | Refusal::Planned { .. }
+        | Refusal::ScheduleTooLong(_)
+        | Refusal::Import { .. }
         | Refusal::Notice { .. } => StatusCode::BAD_REQUEST,
     }
 }

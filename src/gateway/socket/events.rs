@@ -3,7 +3,9 @@
 use crate::{
     gateway::route::{SchemaOf, schema_of},
     wire::{
+        preset::PresetsView,
         request::PreviewStart,
+        schedule::ScheduleView,
         view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
     },
 };
@@ -53,6 +55,16 @@ pub(in crate::gateway) const EVENTS: &[EventDoc] = &[
         "When a notification comes, shows, or is over",
         schema_of::<NotificationEvent>,
     ),
+    to_client(
+        "presets",
+        "On connect, and when a preset is saved or deleted",
+        schema_of::<PresetsView>,
+    ),
+    to_client(
+        "schedule",
+        "On connect, and when the schedule or its next run changes",
+        schema_of::<ScheduleView>,
+    ),
     EventDoc {
         name: "frame",
         way: Way::ToClient,
@@ -62,7 +74,7 @@ pub(in crate::gateway) const EVENTS: &[EventDoc] = &[
     EventDoc {
         name: "request_state",
         way: Way::FromClient,
-        summary: "Asks for the four state events again",
+        summary: "Asks for the state events again",
         payload: Payload::Nothing,
     },
     EventDoc {

@@ -4,7 +4,9 @@ mod actor;
 mod carousel;
 mod decisions;
 mod notices;
+mod presets;
 mod random;
+mod schedule;
 
 use serde_json::{Value, json};
 

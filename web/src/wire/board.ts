@@ -1,16 +1,42 @@
 /** What goes over the wire, by name. The shapes are the daemon's own: `generated.ts`. */
 
-import type { AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView } from "./generated";
+import type {
+  AppsList,
+  CarouselView,
+  CurrentApp,
+  NotificationEvent,
+  PresetsView,
+  ScheduleView,
+  SettingsView,
+} from "./generated";
 
 export type {
+  AppConfig as Configured,
+  AppDetail,
   AppsList,
+  CarouselChanged as CarouselAnswer,
   CarouselView as CarouselConfig,
+  CarouselNow,
   CurrentApp,
+  Health,
+  Licence,
+  Notice,
+  Notices,
+  NotificationEvent,
+  PresetInfo,
+  PresetsView as PresetsEvent,
   Problem as Refusal,
+  ScheduleAction,
+  ScheduleEntry,
+  ScheduleView as ScheduleEvent,
   SettingsChanged as SettingsAnswer,
-  SettingsView as Settings,
+  SettingsView as SettingsEvent,
   Slot as CarouselEntry,
+  Weekday,
 } from "./generated";
+
+/** Settings of an app, by key. */
+export type Settings = Record<string, unknown>;
 
 /** Events the daemon sends, by their names on the wire. */
 export interface ServerEvents {
@@ -19,6 +45,8 @@ export interface ServerEvents {
   settings: (event: SettingsView) => void;
   carousel_config: (event: CarouselView) => void;
   notification: (event: NotificationEvent) => void;
+  presets: (event: PresetsView) => void;
+  schedule: (event: ScheduleView) => void;
   frame: (packet: ArrayBuffer) => void;
 }
 
@@ -26,4 +54,14 @@ export interface ServerEvents {
 export interface ClientEvents {
   preview_start: (wish: { fps: number }) => void;
   preview_stop: () => void;
+}
+
+/** Answer of `GET /api/fonts`. */
+export interface Fonts {
+  readonly fonts: readonly {
+    readonly name: string;
+    /** Of a line, in pixels. */
+    readonly height: number;
+    readonly source: "builtin" | "user";
+  }[];
 }

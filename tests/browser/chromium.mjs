@@ -1,0 +1,80 @@
+// A real browser with one page of the real daemon in it.
+import { readFileSync } from "node:fs";
+import { fromWeb } from "../../scripts/web_modules.mjs";
+
+const { chromium } = fromWeb("playwright-core");
+const AXE = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
+
+/** As Debian installs it, without anything that talks to its maker. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const PHONE = { width: 360, height: 740 };
+export const DESKTOP = { width: 1280, height: 800 };
+export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "settings"];
+
+export async function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** A page that is connected; its mistakes and what it asks of other hosts are collected in `complaints`. */
+export async function open(browser, daemon, { view = "", query = "", viewport = PHONE, colorScheme = "dark" } = {}) {
+  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") page.complaints.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(daemon.url) && !/^(data|blob):/.test(request.url())) page.complaints.push(`external: ${request.url()}`);
+  });
+  await page.goto(`${daemon.url}/${query}#/${view}`);
+  await page.waitForSelector('.link[data-status="online"]');
+  await page.waitForSelector(".panel[data-live]");
+  return page;
+}
+
+/** Opens another view of the page that is open. */
+export async function go(page, view) {
+  await page.evaluate((to) => {
+    location.hash = `#/${to}`;
+  }, view);
+  await page.waitForSelector(READY[view] ?? "main h2");
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+}
+
+/** What is there once a view has what it needs from the daemon. */
+const READY = {
+  "": "main .key.app",
+  apps: "main article",
+  "apps/clock": "main form .colors",
+  "apps/scroll_text": "main form .colors",
+  settings: "main details",
+};
+
+/** What axe finds wrong with what is on the screen. */
+export async function violations(page) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
+
+/** Waits until `ask` answers what is wanted. */
+export async function until(what, ask, wanted, patience = 10_000) {
+  const end = Date.now() + patience;
+  let have;
+  do {
+    have = await ask();
+    if (JSON.stringify(have) === JSON.stringify(wanted)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } while (Date.now() < end);
+  throw new Error(`${what}: wanted ${JSON.stringify(wanted)}, have ${JSON.stringify(have)}`);
+}

@@ -1,0 +1,64 @@
+/** From an app's JSON Schema to the fields of its form. No app is known here, only what a schema can say. */
+
+export interface Property {
+  readonly title?: string;
+  readonly description?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly "x-widget"?: string;
+}
+
+export interface AppSchema {
+  readonly properties?: Readonly<Record<string, Property>>;
+}
+
+interface Common {
+  readonly key: string;
+  readonly label: string;
+  readonly hint: string;
+}
+
+export type Field = Common &
+  (
+    | { readonly kind: "color" | "font" | "timezone" | "switch" | "json" }
+    | { readonly kind: "text"; readonly most: number }
+    | { readonly kind: "select"; readonly options: readonly string[] }
+    | { readonly kind: "range"; readonly least: number; readonly most: number; readonly step: number }
+    | { readonly kind: "number"; readonly step: number }
+  );
+
+/** Longest text where the schema names no bound. */
+const LONGEST = 4096;
+/** What people look for first. */
+const ORDER: readonly Field["kind"][] = ["text", "color", "font", "select", "switch", "range", "number", "timezone", "json"];
+
+export function fieldsOf(schema: AppSchema): Field[] {
+  const fields = Object.entries(schema.properties ?? {}).map(([key, property]) => fieldOf(key, property));
+  return fields.sort((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+}
+
+function fieldOf(key: string, property: Property): Field {
+  const common = { key, label: property.title ?? key, hint: (property.description ?? "").replaceAll("`", "") };
+  const widget = property["x-widget"];
+  if (widget === "color" || widget === "font" || widget === "timezone") return { ...common, kind: widget };
+  if (property.enum?.every((value) => typeof value === "string")) return { ...common, kind: "select", options: property.enum };
+  return { ...common, ...byType(property) };
+}
+
+function byType(property: Property): { kind: "switch" | "json" } | { kind: "text"; most: number } | NumberKind {
+  const types = typeof property.type === "string" ? [property.type] : (property.type ?? []);
+  if (types.includes("boolean")) return { kind: "switch" };
+  if (types.includes("integer")) return numberKind(property, 1);
+  if (types.includes("number")) return numberKind(property, 0.1);
+  return types.includes("string") ? { kind: "text", most: property.maxLength ?? LONGEST } : { kind: "json" };
+}
+
+type NumberKind = { kind: "range"; least: number; most: number; step: number } | { kind: "number"; step: number };
+
+function numberKind({ minimum, maximum }: Property, step: number): NumberKind {
+  return minimum === undefined || maximum === undefined ? { kind: "number", step } : { kind: "range", least: minimum, most: maximum, step };
+}

@@ -1,0 +1,38 @@
+import { forgetApps, loadDetails, loadFonts, onAppsList, onCurrentApp } from "../stores/apps";
+import { forgetCarousel, onCarousel } from "../stores/carousel";
+import { status } from "../stores/connection";
+import { forgetRevisions } from "../stores/control";
+import { onNotification, refresh } from "../stores/notices";
+import { forgetPictures, onFrame } from "../stores/picture";
+import { forgetPresets, onPresets } from "../stores/presets";
+import { onSchedule } from "../stores/schedule";
+import { onSettings } from "../stores/settings";
+import { wrong } from "../stores/toasts";
+import { boardSocket, keepUp } from "./board_socket";
+
+/** Opens the page's connection: what the board says goes into the stores, each event to its own. */
+export function hearBoard(): void {
+  const socket = boardSocket();
+  socket.on("connect", startAnew);
+  socket.on("apps_list", onAppsList);
+  socket.on("current_app", onCurrentApp);
+  socket.on("settings", onSettings);
+  socket.on("carousel_config", onCarousel);
+  socket.on("notification", onNotification);
+  socket.on("presets", onPresets);
+  socket.on("schedule", onSchedule);
+  socket.on("frame", onFrame);
+  keepUp(socket, (now) => {
+    status.value = now;
+  });
+}
+
+/** The welcome that follows says everything anew, perhaps by another run of the daemon. */
+function startAnew(): void {
+  forgetRevisions();
+  forgetApps();
+  forgetCarousel();
+  forgetPresets();
+  forgetPictures();
+  Promise.all([loadDetails(), loadFonts(), refresh()]).catch(wrong);
+}
