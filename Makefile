@@ -42,9 +42,11 @@ web: web/dist/index.html
 test: check-format check-web check-rust test-rust test-clients test-browser check-dependencies
 	@echo '== all of it passes'
 
-bench: $(STAMPS)/bench-setup web/dist/index.html
+bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	cargo build --release --locked --package retroboard --package retroboard-loadgen
 	'$(TARGET)/bench/python/bin/python' benches/load/report.py --target '$(TARGET)'
+	@echo '== from a tap to the picture that shows it'
+	RETROBOARD_BIN='$(abspath $(TARGET))/release/retroboard' node benches/tap/tap.mjs
 
 # ---- the steps of `make test`; each can be run alone ----
 
