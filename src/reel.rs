@@ -85,13 +85,22 @@ impl Reel {
         film.finish(end)?.flush()
     }
 
-    /// What shows within `length`, with at least `step` between two pictures.
-    pub fn film(&mut self, length: Duration, step: Duration, scale: u32, to: impl io::Write) -> io::Result<()> {
+    /// What shows within `length` after a `lead` that is not seen, with at least `step` between two pictures.
+    pub fn film(
+        &mut self,
+        lead: Duration,
+        length: Duration,
+        step: Duration,
+        scale: u32,
+        to: impl io::Write,
+    ) -> io::Result<()> {
+        while self.next.is_some_and(|wait| self.tick.elapsed + wait <= lead) && self.advance() {}
         let mut film = picture::Film::new(to, self.frame.width(), self.frame.height(), scale)?;
-        let mut due = Duration::ZERO;
-        while self.next.is_some_and(|wait| self.tick.elapsed + wait < length) && self.advance() {
+        film.push(&self.frame, Duration::ZERO)?;
+        let (mut due, end) = (lead + step, lead + length);
+        while self.next.is_some_and(|wait| self.tick.elapsed + wait < end) && self.advance() {
             if self.tick.elapsed >= due {
-                film.push(&self.frame, self.tick.elapsed)?;
+                film.push(&self.frame, self.tick.elapsed.saturating_sub(lead))?;
                 due = self.tick.elapsed + step;
             }
         }

@@ -1,11 +1,33 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import vue from "@vitejs/plugin-vue";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** The daemon that `npm run dev` talks to. */
 const DAEMON = process.env.RETROBOARD_URL ?? "http://127.0.0.1:5000";
 
+/** Below this a compressed file saves less than its header costs. */
+const WORTH_IT = 1024;
+
+/** Compresses what the daemon serves, once and well, so that a Pi need not do it for every phone. */
+function gzipped(): Plugin {
+  return {
+    name: "gzipped",
+    apply: "build",
+    writeBundle({ dir = "dist" }) {
+      const texts = readdirSync(dir, { recursive: true, encoding: "utf8" }).filter((name) => /\.(js|css|svg|html|webmanifest)$/.test(name));
+      for (const name of texts) {
+        const content = readFileSync(join(dir, name));
+        if (content.length >= WORTH_IT) writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } })],
+  plugins: [vue({ features: { optionsAPI: false } }), gzipped()],
   define: { __VUE_PROD_DEVTOOLS__: false, __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false },
   build: {
     target: "es2022",

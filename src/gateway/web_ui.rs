@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -19,20 +19,31 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; connect-sr
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 /// Any address that no route takes: a file of the control panel, or nothing.
-pub(super) async fn serve(method: Method, uri: Uri) -> Response {
+pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
     if method != Method::GET && method != Method::HEAD {
         return rest::not_found().into_response();
     }
+    // Compressed when the panel was built.
+    let small = takes_gzip(&headers).then(|| Dist::get(&format!("{path}.gz"))).flatten();
     match Dist::get(path) {
-        Some(file) => found(path, file),
+        Some(file) => found(path, file, small),
         None if path == "index.html" => not_built(),
         None => rest::not_found().into_response(),
     }
 }
 
-fn found(path: &str, file: EmbeddedFile) -> Response {
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let named = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let mut codings = named.flat_map(|list| list.split(','));
+    codings.any(|coding| coding.trim().split(';').next() == Some("gzip") && !coding.contains("q=0"))
+}
+
+fn found(path: &str, file: EmbeddedFile, small: Option<EmbeddedFile>) -> Response {
     let mime = file.metadata.mimetype().to_owned();
     // Names of assets carry a hash of their content; pages do not.
     let cache = if path.starts_with("assets/") {
@@ -40,8 +51,13 @@ fn found(path: &str, file: EmbeddedFile) -> Response {
     } else {
         "no-cache"
     };
-    let mut response = Response::new(Body::from(file.data));
+    let compressed = small.is_some();
+    let mut response = Response::new(Body::from(small.unwrap_or(file).data));
     let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if compressed {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_str(&mime).expect("a media type is a header value"),

@@ -7,7 +7,8 @@ import { go, launch, open, until } from "./chromium.mjs";
 let daemon, browser;
 
 before(async () => {
-  [daemon, browser] = await Promise.all([Daemon.start(), launch()]);
+  browser = await launch();
+  daemon = await Daemon.start();
 });
 after(async () => {
   await browser?.close();

@@ -9,7 +9,8 @@ import { DESKTOP, go, launch, open, PHONE, VIEWS, violations } from "./chromium.
 let daemon, browser;
 
 before(async () => {
-  [daemon, browser] = await Promise.all([Daemon.start(), launch()]);
+  browser = await launch();
+  daemon = await Daemon.start();
   await daemon.post("/api/carousel", { enabled: true, apps: [{ app: "clock", duration: 60 }, { app: "stars", duration: 60 }] });
   await daemon.post("/api/presets", { name: "Evening" });
   await daemon.post("/api/schedule", { entries: [{ days: ["mon", "sun"], time: "22:00", action: { preset: "Evening" } }] });

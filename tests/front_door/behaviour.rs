@@ -285,3 +285,25 @@ fn fonts_come_and_go() {
     );
     assert_eq!(form.status, 415);
 }
+
+#[test]
+fn the_control_panel_comes_compressed_to_those_who_take_it() {
+    let daemon = Daemon::start();
+    let ask = |coding: &str| {
+        let request = format!(
+            "GET / HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{coding}\r\n",
+            daemon.address
+        );
+        http::raw(daemon.address, request.as_bytes())
+    };
+    let (plain, small) = (ask(""), ask("Accept-Encoding: br, gzip\r\n"));
+    assert!(plain.header("content-encoding").is_none() && plain.body.starts_with(b"<!doctype html>"));
+    assert_eq!(small.header("content-encoding"), Some("gzip"));
+    assert!(small.body.starts_with(&[0x1F, 0x8B]) && small.body.len() < plain.body.len());
+    assert!(
+        ask("Accept-Encoding: gzip;q=0\r\n")
+            .header("content-encoding")
+            .is_none()
+    );
+    assert_eq!(small.header("vary"), Some("accept-encoding"));
+}

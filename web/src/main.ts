@@ -4,7 +4,6 @@ import { hearBoard } from "./connection/hear";
 import { keepForOffline } from "./connection/offline";
 import { router } from "./router";
 import { applyPreferences } from "./stores/preferences";
-import "./styles/page.css";
 
 await applyPreferences();
 createApp(App).use(router).mount("#page");

@@ -31,6 +31,8 @@ use crate::{
 static DRAWING: Semaphore = Semaphore::const_new(1);
 /// Those that may wait for it.
 static WAITING: Semaphore = Semaphore::const_new(16);
+/// What goes by before a film begins: a text comes on, stars rise.
+const LEAD: Duration = Duration::from_secs(2);
 /// Between two pictures of a film.
 const STEP: Duration = Duration::from_millis(66);
 /// Most pixels of one picture of a film; a larger scale is brought down.
@@ -90,7 +92,7 @@ async fn app(
     let mut config = board.config_of(&name, rules);
     config.extend(laid_over(film.config.as_deref())?);
     let settings = rules.settle(&entry, config, &board.fonts)?;
-    let moment = (Timestamp::now(), board.zone(rules));
+    let moment = (Timestamp::now() - LEAD, board.zone(rules));
     let (size, fonts) = (services.size, board.fonts.clone());
     let _place = WAITING.try_acquire().map_err(|_| crowded())?;
     let _turn = DRAWING.acquire().await.map_err(|_| crowded())?;
@@ -117,7 +119,7 @@ fn draw(
     let mut gif = Vec::new();
     let fits = (MOST_PIXELS / (size.0 * size.1).max(1)).isqrt().max(1);
     let mut reel = Reel::new(entry, settings, fonts, size, moment).ok()?;
-    reel.film(length, STEP, scale.min(fits), &mut gif).ok()?;
+    reel.film(LEAD, length, STEP, scale.min(fits), &mut gif).ok()?;
     Some(gif)
 }
 
