@@ -85,26 +85,30 @@ impl Reel {
         film.finish(end)?.flush()
     }
 
-    /// What shows within `length` after a `lead` that is not seen, with at least `step` between two pictures.
+    /// What shows within `length` after a `lead` that is not seen, looked at `fps` times a second.
     pub fn film(
         &mut self,
         lead: Duration,
         length: Duration,
-        step: Duration,
+        fps: u32,
         scale: u32,
         to: impl io::Write,
     ) -> io::Result<()> {
-        while self.next.is_some_and(|wait| self.tick.elapsed + wait <= lead) && self.advance() {}
         let mut film = picture::Film::new(to, self.frame.width(), self.frame.height(), scale)?;
-        film.push(&self.frame, Duration::ZERO)?;
-        let (mut due, end) = (lead + step, lead + length);
-        while self.next.is_some_and(|wait| self.tick.elapsed + wait < end) && self.advance() {
-            if self.tick.elapsed >= due {
-                film.push(&self.frame, self.tick.elapsed.saturating_sub(lead))?;
-                due = self.tick.elapsed + step;
-            }
+        // From whole seconds: thirds of a second added up would fall short of one.
+        for at in (0..)
+            .map(|look| Duration::from_secs(look) / fps)
+            .take_while(|at| *at < length)
+        {
+            self.go_to(lead + at);
+            film.push(&self.frame, at)?;
         }
         film.finish(length)?.flush()
+    }
+
+    /// Draws all frames until `end`.
+    fn go_to(&mut self, end: Duration) {
+        while self.next.is_some_and(|wait| self.tick.elapsed + wait <= end) && self.advance() {}
     }
 }
 
@@ -139,6 +143,38 @@ mod tests {
             Some(Duration::from_secs(3))
         );
         assert_eq!(wait_until(Next::Never, now), None);
+    }
+
+    /// Draws as many dots as frames before, at 0, 10 and 43 ms, and stays as it is then.
+    struct Dots(Vec<u64>);
+
+    impl App for Dots {
+        fn draw(&mut self, _tick: &Tick, frame: &mut Frame) -> Next {
+            let drawn = 3 - self.0.len() as i32;
+            frame.put(drawn, 0, [255; 3]);
+            self.0
+                .pop()
+                .map_or(Next::Never, |wait| Next::After(Duration::from_millis(wait)))
+        }
+    }
+
+    #[test]
+    fn a_look_finds_the_last_picture_before_it_also_one_that_stays() {
+        let mut reel = Reel {
+            app: Box::new(Dots(vec![33, 10])),
+            tick: Tick {
+                now: Timestamp::UNIX_EPOCH,
+                elapsed: Duration::ZERO,
+                zone: TimeZone::UTC,
+            },
+            frame: Frame::new(4, 1),
+            next: Some(Duration::ZERO),
+        };
+        let mut dots_at = |millis| {
+            reel.go_to(Duration::from_millis(millis));
+            reel.frame.pixels().iter().filter(|pixel| **pixel != [0; 3]).count()
+        };
+        assert_eq!([0, 9, 20, 42, 43, 1000].map(&mut dots_at), [1, 1, 2, 2, 3, 3]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod daemon;
 mod documents;
 mod http;
 mod malformed;
+mod pictures;
 mod restart;
 mod sockets;
 mod websocket;

@@ -32,7 +32,17 @@ impl<T: DeserializeOwned> FromRequestParts<Services> for Params<T> {
     async fn from_request_parts(parts: &mut Parts, services: &Services) -> Result<Self, Problem> {
         match Query::from_request_parts(parts, services).await {
             Ok(Query(params)) => Ok(Self(params)),
-            Err(error) => Err(Problem::bad("invalid_query", error.body_text())),
+            Err(error) => Err(refused(&error.body_text())),
         }
+    }
+}
+
+/// Names the parameter when the words do: one that is unknown, or there twice.
+fn refused(words: &str) -> Problem {
+    let named = |before| words.split_once(before)?.1.split_once('`');
+    match (named("unknown field `"), named("duplicate field `")) {
+        (Some((field, _)), _) => Problem::bad("unknown_field", words).at(field),
+        (_, Some((field, _))) => Problem::bad("invalid_query", words).at(field),
+        _ => Problem::bad("invalid_query", words),
     }
 }

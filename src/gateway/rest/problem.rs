@@ -129,10 +129,7 @@ fn status(refusal: &Refusal) -> StatusCode {
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the cause over")]
 /// Nothing a client sends may panic; if it happens all the same, the client is told and the daemon lives on.
 pub(in crate::gateway) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
-    let message = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let message = message
-        .or_else(|| cause.downcast_ref::<String>().cloned())
-        .unwrap_or_default();
+    let message = panic_words(&*cause);
     tracing::error!(%message, "a request handler panicked");
     Problem::new(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -140,4 +137,11 @@ pub(in crate::gateway) fn panicked(cause: Box<dyn Any + Send + 'static>) -> Resp
         "Something went wrong inside; the log says what",
     )
     .into_response()
+}
+
+/// What a panic says; nothing when it says no text.
+pub(in crate::gateway) fn panic_words(cause: &(dyn Any + Send)) -> String {
+    let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default()
 }
