@@ -7,11 +7,14 @@ use std::{
 };
 
 use apps::font::Face;
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{
+    net::TcpListener,
+    sync::{oneshot, watch},
+};
 
 use crate::{
     cli,
-    config::{Config, Display as DisplayConfig, DisplayKind, Mistake},
+    config::{Adopted, Config, Display as DisplayConfig, DisplayKind, Mistake},
     display::{self, Display, DisplayError},
     gateway::{self, Limits, Services},
     logging::Logging,
@@ -76,10 +79,16 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let (handle, actor) = state::actor::start(board, rules, StoreJournal(store), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
-    let services = services(&config, &handle, &stage, metrics, started);
+    let (set_limits, limits) = watch::channel(limits(&config));
+    let services = services(&config, limits, &handle, &stage, metrics, started);
     listeners.iter().for_each(announce);
 
-    let stop = until_stopped(&mut signals, flags, logging);
+    let running = Running {
+        config,
+        limits: set_limits,
+        logging,
+    };
+    let stop = until_stopped(&mut signals, flags, running);
     gateway::serve(listeners, services, stop).await;
     stage.stop();
     drop(stop_state);
@@ -89,13 +98,10 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
 }
 
 /// Resolves when the daemon is to end; reloads the configuration as often as asked until then.
-async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, logging: &Logging) {
+async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, mut running: Running<'_>) {
     while let Signal::Reload = signals.next().await {
         match Config::load(&flags.sources()) {
-            Ok(loaded) => {
-                logging.set(loaded.config.log.level);
-                tracing::info!("configuration read again: the log level holds now, the rest after a restart");
-            }
+            Ok(loaded) => running.adopt(&loaded.config),
             Err(mistakes) => {
                 for mistake in &mistakes {
                     tracing::error!("{mistake}");
@@ -103,6 +109,33 @@ async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, loggi
                 tracing::error!("the configuration has mistakes; the old one stays");
             }
         }
+    }
+}
+
+/// What is in force, and where it can be changed.
+struct Running<'a> {
+    config: Config,
+    limits: watch::Sender<Limits>,
+    logging: &'a Logging,
+}
+
+impl Running<'_> {
+    fn adopt(&mut self, new: &Config) {
+        let Adopted { now, restart } = self.config.adopt(new);
+        self.limits.send_replace(limits(&self.config));
+        self.logging.set(self.config.log.level);
+        tracing::info!("configuration read again; changed: {}", listed(&now));
+        if !restart.is_empty() {
+            tracing::warn!("these hold after a restart only: {}", listed(&restart));
+        }
+    }
+}
+
+fn listed(keys: &[&str]) -> String {
+    if keys.is_empty() {
+        "nothing".to_owned()
+    } else {
+        keys.join(", ")
     }
 }
 
@@ -197,6 +230,7 @@ fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError
 
 fn services(
     config: &Config,
+    limits: watch::Receiver<Limits>,
     handle: &state::Handle,
     stage: &Stage,
     metrics: Arc<Metrics>,
@@ -208,7 +242,7 @@ fn services(
         slot_end: stage.slot_end(),
         stage_alive: Arc::new(stage.pulse()),
         metrics,
-        limits: limits(config),
+        limits,
         size: config.display.size(),
         started,
     }

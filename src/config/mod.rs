@@ -7,6 +7,7 @@
 //! * `file`, `environment`, `flags`: the three layers, read into settings that know where they stand.
 //! * `load`: layers to [`Config`], with all mistakes at once.
 //! * `check`: what concerns more than one key, or more than a range.
+//! * `adopt`: what a running daemon takes on when it reads them again.
 //! * [`document`]: the effective configuration as a TOML file with comments.
 //! * [`check_config`]: the command `retroboard check-config`.
 //!
@@ -16,6 +17,7 @@ pub mod check_config;
 pub mod document;
 pub mod sections;
 
+mod adopt;
 mod check;
 mod environment;
 mod file;
@@ -26,6 +28,7 @@ mod mistake;
 #[cfg(test)]
 mod tests;
 
+pub use adopt::Adopted;
 pub use environment::of_process as environment_of_process;
 pub use flags::Flag;
 pub use load::{Loaded, Sources};

@@ -51,7 +51,7 @@ impl Service {
 pub(super) async fn run(
     listeners: Vec<TcpListener>,
     service: Service,
-    limits: &Limits,
+    limits: watch::Receiver<Limits>,
     metrics: &Arc<Metrics>,
     stop: impl Future<Output = ()> + Send,
 ) {
@@ -61,13 +61,14 @@ pub(super) async fn run(
         .map(|door| tokio::spawn(listen(door, hand_over.clone())))
         .collect();
     let (stopping, running) = watch::channel(false);
-    let crowd = Crowd::new(limits, metrics.clone());
+    let crowd = Crowd::new(metrics.clone());
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             Some((stream, peer)) = accepted.recv() => {
-                if let Some(seat) = crowd.admit(peer.ip()) {
-                    attend(stream, seat, service.clone(), limits, running.clone());
+                let limits = *limits.borrow();
+                if let Some(seat) = crowd.admit(peer.ip(), &limits) {
+                    attend(stream, seat, service.clone(), &limits, running.clone());
                 }
             }
             () = &mut stop => break,
@@ -127,8 +128,6 @@ fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, mut 
 
 /// Who is connected, and from where.
 struct Crowd {
-    total: usize,
-    per_address: usize,
     present: Arc<Mutex<HashMap<IpAddr, usize>>>,
     metrics: Arc<Metrics>,
 }
@@ -141,21 +140,19 @@ struct Seat {
 }
 
 impl Crowd {
-    fn new(limits: &Limits, metrics: Arc<Metrics>) -> Self {
-        let (total, per_address) = (limits.connections, limits.connections_per_address);
+    fn new(metrics: Arc<Metrics>) -> Self {
         Self {
-            total,
-            per_address,
             present: Arc::default(),
             metrics,
         }
     }
 
     /// `None` when there is no room; the connection is closed at once.
-    fn admit(&self, address: IpAddr) -> Option<Seat> {
+    fn admit(&self, address: IpAddr, limits: &Limits) -> Option<Seat> {
         let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
         let here = present.get(&address).copied().unwrap_or_default();
-        if here >= self.per_address || present.values().sum::<usize>() >= self.total {
+        let full = present.values().sum::<usize>() >= limits.connections;
+        if full || here >= limits.connections_per_address {
             tracing::debug!(%address, "no room for another connection");
             return None;
         }

@@ -33,10 +33,10 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// Serves all of it on `listeners` until `stop` resolves; then finishes what is under way and closes every socket.
 pub async fn serve(listeners: Vec<TcpListener>, services: Services, stop: impl Future<Output = ()> + Send) {
-    let limits = services.limits;
+    let limits = services.limits.clone();
     let (layer, sockets) = socket::build(&services);
     let router = layered(rest::router(services.clone()), &services, layer);
-    accept::run(listeners, router, &limits, &services.metrics, stop).await;
+    accept::run(listeners, router, limits, &services.metrics, stop).await;
     let _late = tokio::time::timeout(GRACE, sockets.close()).await;
 }
 

@@ -44,8 +44,16 @@ pub struct Services {
     /// Whether the render loop is alive.
     pub stage_alive: Arc<dyn Fn() -> bool + Send + Sync>,
     pub metrics: Arc<Metrics>,
-    pub limits: Limits,
+    /// They may change while the daemon runs; what is there already keeps those it came with.
+    pub limits: watch::Receiver<Limits>,
     /// Panel size in pixels.
     pub size: (u32, u32),
     pub started: Instant,
+}
+
+impl Services {
+    /// The limits as they are now.
+    pub(super) fn limits(&self) -> Limits {
+        *self.limits.borrow()
+    }
 }

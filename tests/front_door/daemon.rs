@@ -36,7 +36,13 @@ impl Daemon {
     /// Over a folder that outlives it.
     pub(crate) fn over(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut command = command(folder, arguments);
-        let mut child = command.envs(variables.iter().copied()).spawn().unwrap();
+        command.envs(variables.iter().copied());
+        Self::run(&mut command)
+    }
+
+    /// Any way to start one.
+    pub(crate) fn run(command: &mut Command) -> Self {
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
@@ -86,6 +92,12 @@ impl Daemon {
             part.as_object_mut().unwrap().remove("remaining");
         }
         state
+    }
+
+    /// What it tells on standard error, if that was piped; once.
+    pub(crate) fn told(&mut self) -> impl Iterator<Item = String> + use<> {
+        let lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
+        lines.map(Result::unwrap)
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

@@ -1,11 +1,21 @@
 //! What was acknowledged survives, however the daemon ends.
 
-use std::{fs, process::Command, time::Instant};
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Instant,
+};
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::daemon::{Daemon, command};
+use crate::{
+    daemon::{Daemon, command},
+    http,
+    websocket::WebSocket,
+};
 
 fn commands() -> Vec<(&'static str, Value)> {
     let slots = json!([{"app": "stars", "duration": 600}, {"app": "clock", "duration": 600}, {"app": "scroll_text", "duration": 0.5}]);
@@ -107,6 +117,99 @@ fn a_bad_configuration_does_not_end_a_running_daemon() {
         daemon.command("/api/settings", &json!({"brightness": 3}))["brightness"],
         3
     );
+}
+
+/// A daemon with a file, which is the second.
+fn with_file(folder: &Path, text: &str) -> (Daemon, PathBuf) {
+    let file = folder.join("retroboard.toml");
+    fs::write(&file, text).unwrap();
+    let mut command = command(&folder.join("data"), &["--config", file.to_str().unwrap()]);
+    (Daemon::run(command.stderr(Stdio::piped())), file)
+}
+
+/// Writes the file anew and reloads; the lines that tell what came of it, up to one with `last`.
+fn reload(daemon: &Daemon, told: &mut impl Iterator<Item = String>, (file, text): (&Path, &str), last: &str) -> String {
+    fs::write(file, text).unwrap();
+    daemon.signal(Signal::HUP);
+    let mut lines = String::new();
+    for line in told {
+        lines += &line;
+        if line.contains(last) {
+            break;
+        }
+    }
+    lines
+}
+
+#[test]
+fn a_reload_changes_limits_and_names_what_waits_for_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut daemon, file) = with_file(folder.path(), "");
+    let mut told = daemon.told();
+    let body = format!("{{\"brightness\": 2}}{}", " ".repeat(2000));
+    let large = || {
+        http::send(
+            daemon.address,
+            "POST",
+            "/api/settings",
+            Some("application/json"),
+            body.as_bytes(),
+        )
+        .status
+    };
+    assert_eq!(large(), 200);
+    let new = "[server]\nmax_body_bytes = 1024\n[socket]\nmax_sockets = 1\nqueue = 9\n[display]\nwidth = 128\n";
+    let lines = reload(&daemon, &mut told, (&file, new), "after a restart");
+    assert!(
+        lines.contains("changed: server.max_body_bytes, socket.max_sockets"),
+        "{lines}"
+    );
+    assert!(
+        lines.ends_with("after a restart only: display.width, socket.queue"),
+        "{lines}"
+    );
+    assert_eq!(large(), 413);
+    let lines = reload(&daemon, &mut told, (&file, ""), "changed");
+    assert!(
+        lines.ends_with("changed: server.max_body_bytes, socket.max_sockets"),
+        "{lines}"
+    );
+    assert_eq!(large(), 200);
+}
+
+#[test]
+fn a_reload_lets_fewer_in_and_keeps_who_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut daemon, file) = with_file(folder.path(), "");
+    let mut told = daemon.told();
+    let mut first = WebSocket::open(daemon.address, "/socket.io/?EIO=4&transport=websocket");
+    first.send(&["40"]).unwrap();
+    first.welcome();
+    let handshake = || daemon.get("/socket.io/?EIO=4&transport=polling").status;
+    assert_eq!(handshake(), 200);
+    reload(
+        &daemon,
+        &mut told,
+        (&file, "[socket]\nmax_sockets = 1\n"),
+        "changed: socket.max_sockets",
+    );
+    assert_eq!(handshake(), 503);
+    daemon.command("/api/settings", &json!({"brightness": 9}));
+    let mut events = std::iter::from_fn(|| first.event());
+    let (_, settings) = events.find(|(name, _)| name == "settings").unwrap();
+    assert_eq!(settings["brightness"], 9, "who was there stays");
+    let one = "[socket]\nmax_sockets = 9\n[server]\nmax_connections_per_address = 1\n";
+    reload(
+        &daemon,
+        &mut told,
+        (&file, one),
+        "changed: server.max_connections_per_address",
+    );
+    let mut second = http::connect(daemon.address);
+    let _closed_already = second.write_all(b"GET /api/health HTTP/1.1\r\nHost: board\r\n\r\n");
+    let mut answer = Vec::new();
+    let _reset = second.read_to_end(&mut answer);
+    assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
 }
 
 #[test]

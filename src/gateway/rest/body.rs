@@ -30,7 +30,7 @@ impl FromRequest<Services> for JsonBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
-        Self::of_at_most(services.limits.body_bytes, request, services).await
+        Self::of_at_most(services.limits().body_bytes, request, services).await
     }
 }
 
@@ -81,7 +81,7 @@ impl FromRequest<Services> for RawBody {
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
         Ok(Self {
             media_type: media_type(request.headers()),
-            bytes: read(request, services.limits.body_bytes, services).await?,
+            bytes: read(request, services.limits().body_bytes, services).await?,
         })
     }
 }
@@ -92,7 +92,7 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
 }
 
 async fn read(request: Request, most: usize, services: &Services) -> Result<Bytes, Problem> {
-    let limits = services.limits;
+    let limits = services.limits();
     let too_large = || {
         let words = format!("The body is larger than {most} bytes");
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", words)

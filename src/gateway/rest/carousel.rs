@@ -46,10 +46,15 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn read(State(services): State<Services>) -> Json<CarouselNow> {
-    let end = *services.slot_end.borrow();
+    let carousel = services.state.board().carousel_view();
+    // The stage hears of a pause a moment after the board: until then its end is one that will not come.
+    let end = services
+        .slot_end
+        .borrow()
+        .filter(|_| carousel.enabled && !carousel.paused);
     let left = end.map(|end| end.saturating_duration_since(Instant::now()));
     Json(CarouselNow {
-        carousel: services.state.board().carousel_view(),
+        carousel,
         remaining: left.map(|left| (left.as_secs_f64() * 10.0).round() / 10.0),
     })
 }

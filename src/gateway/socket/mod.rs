@@ -41,7 +41,7 @@ const UPGRADE: Duration = Duration::from_secs(10);
 
 /// The layer that goes around the router, and the handle to all sockets.
 pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
-    let limits = services.limits;
+    let limits = services.limits();
     let (layer, io) = SocketIo::builder()
         .max_payload(limits.message_bytes as u64)
         .ws_max_message_size(limits.message_bytes)
@@ -70,7 +70,7 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
 }
 
 fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
-    let limits = services.limits;
+    let limits = services.limits();
     socket.extensions.insert(Bucket::new(
         limits.events_per_second,
         limits.events_burst,
@@ -117,7 +117,7 @@ pub(super) async fn admit(State(services): State<Services>, request: Request, ne
             .unwrap_or_default()
             .split('&')
             .any(|pair| pair.starts_with("sid="));
-    if handshake && services.metrics.clients() >= services.limits.sockets {
+    if handshake && services.metrics.clients() >= services.limits().sockets {
         let words = "Too many clients are connected; try again later";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_clients", words).into_response();
     }
