@@ -59,8 +59,8 @@ check-format: $(STAMPS)/build-setup
 	cargo fmt --all --check
 
 check-web: $(STAMPS)/web-packages
-	@echo '== web panel: lint, types, unit tests'
-	cd web && npm run --silent lint && npm run --silent check && npm run --silent test
+	@echo '== web panel: lint, imports, types, unit tests'
+	cd web && npm run --silent lint && npm run --silent imports && npm run --silent check && npm run --silent test
 
 check-rust: $(STAMPS)/build-setup web/dist/index.html
 	@echo '== clippy and rustdoc'

@@ -12,7 +12,7 @@ const limits = {
 
 // The base path is the root of the repository, so that `scripts/` is checked with the page.
 export default tseslint.config(
-  { ignores: ["web/dist/", "web/node_modules/", "web/src/wire/generated.ts"] },
+  { ignores: ["**/node_modules/", "benches/load/peers/", "web/dist/", "web/src/wire/generated.ts"] },
   js.configs.recommended,
   {
     files: ["web/**/*.ts"],
@@ -45,6 +45,6 @@ export default tseslint.config(
   },
   { files: ["scripts/**/*.mjs", "web/*.js"], languageOptions: { globals: globals.node } },
   { files: ["web/public/sw.js"], languageOptions: { globals: globals.serviceworker } },
-  // Some of its functions run in the page it takes pictures of.
-  { files: ["scripts/screenshots.mjs"], languageOptions: { globals: globals.browser } },
+  // Some of their functions run in the page they look at.
+  { files: ["scripts/screenshots.mjs", "tests/**/*.mjs", "benches/**/*.mjs"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );

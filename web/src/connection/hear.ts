@@ -1,7 +1,8 @@
-import { forgetApps, loadDetails, loadFonts, onAppsList, onCurrentApp } from "../stores/apps";
+import { forgetApps, loadDetails, onAppsList, onCurrentApp } from "../stores/apps";
 import { forgetCarousel, onCarousel } from "../stores/carousel";
 import { status } from "../stores/connection";
 import { forgetRevisions } from "../stores/control";
+import { loadFonts } from "../stores/fonts";
 import { onNotification, refresh } from "../stores/notices";
 import { forgetPictures, onFrame } from "../stores/picture";
 import { forgetPresets, onPresets } from "../stores/presets";

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { chance } from "../testing/chance";
 import { Link, type Line } from "./link";
 import type { Status } from "./status";
 
@@ -111,4 +112,29 @@ describe("a link", () => {
     vi.advanceTimersByTime(250);
     expect(line.attempts).toBe(2);
   });
+
+  it("is never stuck after any of 500 drops at random moments", () => {
+    const random = chance(3);
+    const { line, link } = started();
+    let drops = 0;
+    while (drops < 500) {
+      const before = line.attempts;
+      line.happens("connect");
+      vi.advanceTimersByTime(random() * 7_000);
+      drops += drop(line, link, random());
+      vi.advanceTimersByTime(5_000);
+      expect(line.attempts, `after ${drops} drops`).toBeGreaterThan(before);
+    }
+    line.happens("connect");
+    expect(link.status).toBe("online");
+  });
 });
+
+/** One of the ways in which a line ends, some of them more than once in a row; answers how often it ended. */
+function drop(line: PlayedLine, link: Link, kind: number): number {
+  if (kind < 0.2) link.hangUp();
+  else line.happens("disconnect");
+  if (kind > 0.6) line.happens("connect_error");
+  if (kind > 0.8) link.hurry();
+  return kind > 0.6 ? 2 : 1;
+}

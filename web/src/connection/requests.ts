@@ -36,9 +36,18 @@ export async function isAlive(): Promise<boolean> {
   );
 }
 
+/** Sends a file as it is. */
+export async function upload<Answer>(path: string, file: Blob, mediaType: string): Promise<Answer> {
+  return (await exchange(path, { method: "POST", headers: { "Content-Type": mediaType }, body: file })) as Answer;
+}
+
 async function send(method: string, path: string, body?: unknown): Promise<unknown> {
   const content = body === undefined ? {} : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  const response = await reach(path, { method, ...content, signal: AbortSignal.timeout(PATIENCE_MS) });
+  return exchange(path, { method, ...content });
+}
+
+async function exchange(path: string, init: RequestInit): Promise<unknown> {
+  const response = await reach(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer;
   throw isRefusal(answer) ? new RequestError(answer.error, answer.field) : new RequestError(t.connection.status(response.status));

@@ -1,13 +1,12 @@
 import { computed, shallowRef } from "vue";
 import { get, post, remove } from "../connection/requests";
-import type { AppDetail, AppsList, Configured, CurrentApp, Fonts, Settings } from "../wire/board";
+import type { AppDetail, AppsList, Configured, CurrentApp, Settings } from "../wire/board";
 import { Control } from "./control";
 
 /** Apps by name, in the order of the board. */
 export const appNames = shallowRef<readonly string[]>([]);
 /** What the board says of each app: words, schema, defaults. Loaded once. */
 export const details = shallowRef<readonly AppDetail[]>([]);
-export const fonts = shallowRef<Fonts["fonts"]>([]);
 /** Settings of the app on the panel. */
 export const currentConfig = shallowRef<Settings>({});
 
@@ -43,10 +42,6 @@ export function forgetApps(): void {
 
 export async function loadDetails(): Promise<void> {
   details.value = (await get<{ details: AppDetail[] }>("/api/apps")).details;
-}
-
-export async function loadFonts(): Promise<void> {
-  fonts.value = (await get<Fonts>("/api/fonts")).fonts;
 }
 
 export function detailOf(app: string): AppDetail | undefined {

@@ -26,10 +26,13 @@ export type Field = Common &
   (
     | { readonly kind: "color" | "font" | "timezone" | "switch" | "json" }
     | { readonly kind: "text"; readonly most: number }
-    | { readonly kind: "select"; readonly options: readonly string[] }
+    | { readonly kind: "select"; readonly options: readonly Choice[] }
     | { readonly kind: "range"; readonly least: number; readonly most: number; readonly step: number }
     | { readonly kind: "number"; readonly step: number }
   );
+
+/** A value that an enum can have besides lists and objects. */
+export type Choice = string | number | boolean | null;
 
 /** Longest text where the schema names no bound. */
 const LONGEST = 4096;
@@ -45,8 +48,12 @@ function fieldOf(key: string, property: Property): Field {
   const common = { key, label: property.title ?? key, hint: (property.description ?? "").replaceAll("`", "") };
   const widget = property["x-widget"];
   if (widget === "color" || widget === "font" || widget === "timezone") return { ...common, kind: widget };
-  if (property.enum?.every((value) => typeof value === "string")) return { ...common, kind: "select", options: property.enum };
+  if (property.enum?.every(isChoice)) return { ...common, kind: "select", options: property.enum };
   return { ...common, ...byType(property) };
+}
+
+function isChoice(value: unknown): value is Choice {
+  return value === null || typeof value !== "object";
 }
 
 function byType(property: Property): { kind: "switch" | "json" } | { kind: "text"; most: number } | NumberKind {
