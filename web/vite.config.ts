@@ -11,6 +11,9 @@ const DAEMON = process.env.RETROBOARD_URL ?? "http://127.0.0.1:5000";
 /** Below this a compressed file saves less than its header costs. */
 const WORTH_IT = 1024;
 
+/** Where `public/sw.js` has the names of files. */
+const PLACE = "const FILES = [];";
+
 /** Compresses what the daemon serves, once and well, so that a Pi need not do it for every phone. */
 function gzipped(): Plugin {
   return {
@@ -26,8 +29,23 @@ function gzipped(): Plugin {
   };
 }
 
+/** Tells the service worker what to keep; a new release is a new worker by that. */
+function listed(): Plugin {
+  return {
+    name: "listed",
+    apply: "build",
+    writeBundle({ dir = "dist" }, bundle) {
+      const files = Object.keys(bundle).filter((name) => name.startsWith("assets/")).map((name) => `/${name}`);
+      const worker = join(dir, "sw.js");
+      const source = readFileSync(worker, "utf8");
+      if (!source.includes(PLACE)) throw new Error(`sw.js has no ${PLACE}`);
+      writeFileSync(worker, source.replace(PLACE, `const FILES = ${JSON.stringify(files.sort())};`));
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [vue({ features: { optionsAPI: false } }), gzipped()],
+  plugins: [vue({ features: { optionsAPI: false } }), listed(), gzipped()],
   define: { __VUE_PROD_DEVTOOLS__: false, __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false },
   build: {
     target: "es2022",

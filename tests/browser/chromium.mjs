@@ -25,8 +25,8 @@ export async function launch() {
 }
 
 /** A page that is connected; its mistakes and what it asks of other hosts are collected in `complaints`. */
-export async function open(browser, daemon, { view = "", query = "", viewport = PHONE, colorScheme = "dark" } = {}) {
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+export async function open(browser, daemon, { view = "", query = "", viewport = PHONE, colorScheme = "dark", hasTouch = false } = {}) {
+  const context = await browser.newContext({ viewport, colorScheme, hasTouch, reducedMotion: "reduce" });
   const page = await context.newPage();
   page.complaints = [];
   page.on("pageerror", (error) => page.complaints.push(`error: ${error.message}`));
@@ -42,12 +42,12 @@ export async function open(browser, daemon, { view = "", query = "", viewport = 
   return page;
 }
 
-/** Opens another view of the page that is open. */
-export async function go(page, view) {
+/** Opens another view of the page that is open, and waits for what it shows. */
+export async function go(page, view, ready = READY[view] ?? "main h2") {
   await page.evaluate((to) => {
     location.hash = `#/${to}`;
   }, view);
-  await page.waitForSelector(READY[view] ?? "main h2");
+  await page.waitForSelector(ready);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 

@@ -1,5 +1,6 @@
 // What people do with the page, and what becomes of it on the board.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Daemon } from "../clients/daemon.mjs";
 import { go, launch, open, until } from "./chromium.mjs";
@@ -77,7 +78,7 @@ test("colours and fonts are picked by eye and by keyboard", async () => {
   await page.getByRole("radio", { name: "#ffffff" }).focus();
   await page.keyboard.press("ArrowRight");
   await page.getByRole("button", { name: /^Font/ }).click();
-  await page.getByRole("searchbox").fill("unifont");
+  await page.getByRole("combobox", { name: "Search" }).fill("unifont");
   await page.locator(".option").first().click();
   await page.getByRole("button", { name: "Save" }).click();
   await until("saved", async () => {
@@ -170,9 +171,9 @@ test("the configuration goes out as a file and comes back", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download the configuration" }).click()]);
   const file = await download.path();
   await daemon.post("/api/settings", { brightness: 100 });
-  await page.locator("input[type=file]").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("no") });
+  await page.locator("input[accept*=json]").setInputFiles({ name: "x.json", mimeType: "application/json", buffer: Buffer.from("no") });
   await page.waitForSelector('.toast[data-kind="wrong"]');
-  await page.locator("input[type=file]").setInputFiles(file);
+  await page.locator("input[accept*=json]").setInputFiles(file);
   await until("restored", async () => (await ask("/api/settings")).brightness, 33);
   await page.getByRole("button", { name: "Undo" }).click();
   await until("undone", async () => (await ask("/api/settings")).brightness, 100);
@@ -201,5 +202,36 @@ test("a board that goes away is missed within two seconds, and found again with 
   await daemon.post("/api/switch", { app: "stars" });
   await page.waitForSelector(".banner", { state: "detached" });
   await page.waitForSelector('.key.app[aria-pressed="true"]:has-text("Stars")');
+  await page.context().close();
+});
+
+test("every view opens without the board once the page was there, and it goes on when the board is back", async () => {
+  const page = await open(browser, daemon);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await daemon.down("SIGKILL");
+  await page.goto(`${daemon.url}/#/routines`);
+  await page.reload();
+  await page.waitForSelector(".banner");
+  for (const view of ["carousel", "settings", "messages", "apps"]) await go(page, view, ".tabs");
+  await daemon.up();
+  await page.waitForSelector(".banner", { state: "detached" });
+  await page.waitForSelector("main article");
+  await page.context().close();
+});
+
+const FONT = readFileSync(new URL("../../fonts/retro-clock.bdf", import.meta.url));
+
+test("a font is added, used, removed and brought back", async () => {
+  const fonts = async () => (await ask("/api/fonts")).fonts.filter(({ source }) => source === "user").map(({ name }) => name);
+  const page = await open(browser, daemon, { view: "settings" });
+  const input = page.locator("input[type=file][accept='.bdf']");
+  await input.setInputFiles({ name: "not a font.bdf", mimeType: "", buffer: Buffer.from("no") });
+  await page.waitForSelector('.toast[data-kind="wrong"]');
+  await input.setInputFiles({ name: "Retro Clock (1).bdf", mimeType: "", buffer: FONT });
+  await until("added", fonts, ["retro-clock-1"]);
+  await page.getByRole("button", { name: "Remove: retro-clock-1" }).click();
+  await until("removed", fonts, []);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await until("back", fonts, ["retro-clock-1"]);
   await page.context().close();
 });

@@ -1,8 +1,10 @@
 // Keeps the page for when the board cannot be reached: it opens, says so, and goes on trying.
 const CACHE = "retroboard-page";
+/** All files of this release, which the build writes here. */
+const FILES = [];
 
 addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.add("/")).then(() => skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(["/", ...FILES])).then(() => skipWaiting()));
 });
 
 addEventListener("activate", (event) => {

@@ -7,6 +7,7 @@ import { EXPORT } from "./backup";
 /** Built in and uploaded. */
 export const fonts = shallowRef<Fonts["fonts"]>([]);
 
+/** The part of an export that is wanted here; files are in base64. */
 interface Export {
   readonly fonts: readonly { readonly name: string; readonly bdf: string }[];
 }
@@ -31,7 +32,7 @@ export async function removeFont(name: string): Promise<() => Promise<void>> {
   await remove(`/api/fonts/${encodeURIComponent(name)}`);
   await loadFonts();
   return async () => {
-    if (kept) await add(name, new Blob([kept.bdf]));
+    if (kept) await add(name, new Blob([Uint8Array.from(atob(kept.bdf), (letter) => letter.charCodeAt(0))]));
   };
 }
 

@@ -20,8 +20,14 @@ export const open = computed<Notice[]>(() => {
   return showing ? [showing, ...waiting] : waiting;
 });
 
+let asked = 0;
+
+/** Asks anew. An answer that another one has overtaken is old. */
 export async function refresh(): Promise<void> {
-  notices.value = await get<Notices>(PATH);
+  asked += 1;
+  const turn = asked;
+  const answer = await get<Notices>(PATH);
+  if (turn === asked) notices.value = answer;
 }
 
 /** Event `notification`: it tells of one; the list is small, so it is asked for anew. */

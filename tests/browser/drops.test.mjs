@@ -1,0 +1,72 @@
+// Connections that end at any moment and in any way: every page comes back, with the state of the board.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Daemon } from "../clients/daemon.mjs";
+import { launch, open, until } from "./chromium.mjs";
+import { Line } from "./line.mjs";
+
+const PAGES = 5;
+const BURSTS = 10;
+const DROPS_OF_A_BURST = 10;
+/** The longest wait between two attempts, the longest attempt, and as much again for a machine that is busy. */
+const PATIENCE = 20_000;
+
+let daemon, browser;
+
+before(async () => {
+  browser = await launch();
+  daemon = await Daemon.start();
+});
+after(async () => {
+  await browser?.close();
+  await daemon?.stop();
+});
+
+const moment = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 120));
+const online = (page) => page.waitForSelector('.link[data-status="online"]', { timeout: PATIENCE });
+
+async function drop(line, page) {
+  const kind = Math.random();
+  if (kind < 0.05) {
+    line.freeze();
+    await moment();
+    line.thaw();
+  } else line.cut({ politely: kind < 0.3 });
+  // What a phone says when it is back in the network; then the page does not wait.
+  if (kind > 0.5) await page.evaluate(() => dispatchEvent(new Event("online")));
+}
+
+async function burst(line, page) {
+  for (let round = 0; round < DROPS_OF_A_BURST; round += 1) {
+    await moment();
+    await drop(line, page);
+  }
+}
+
+/** One page on a line of its own, which breaks again and again. */
+async function endure() {
+  const line = await Line.to(daemon);
+  const page = await open(browser, line);
+  for (let round = 0; round < BURSTS; round += 1) {
+    await burst(line, page);
+    await online(page);
+  }
+  return { line, page };
+}
+
+const slider = (page) => page.locator(".dock input[type=range]");
+const brightness = async () => (await (await fetch(`${daemon.url}/api/settings`)).json()).brightness;
+
+test(`${PAGES * BURSTS * DROPS_OF_A_BURST} random drops, and no page is stuck`, { timeout: 300_000 }, async () => {
+  const pages = await Promise.all(Array.from({ length: PAGES }, endure));
+  for (const [index, { page }] of pages.entries()) {
+    await slider(page).fill(String(50 + index));
+    await until("sent", brightness, 50 + index);
+    for (const other of pages) await until("heard", () => slider(other.page).inputValue(), String(50 + index));
+  }
+  for (const { line, page } of pages) {
+    assert.equal(await page.locator(".banner, .dock .slider.pending").count(), 0);
+    await page.context().close();
+    line.close();
+  }
+});
