@@ -46,7 +46,9 @@ bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	cargo build --release --locked --package retroboard --package retroboard-loadgen
 	'$(TARGET)/bench/python/bin/python' benches/load/report.py --target '$(TARGET)'
 	@echo '== from a tap to the picture that shows it'
-	RETROBOARD_BIN='$(abspath $(TARGET))/release/retroboard' node benches/tap/tap.mjs
+	RETROBOARD_BIN='$(abspath $(TARGET))/release/retroboard' node benches/web/tap.mjs
+	@echo '== what Lighthouse thinks of the web panel'
+	RETROBOARD_BIN='$(abspath $(TARGET))/release/retroboard' node benches/web/lighthouse.mjs
 
 # ---- the steps of `make test`; each can be run alone ----
 
@@ -115,8 +117,9 @@ $(STAMPS)/client-packages: tests/clients/package-lock.json $(STAMPS)/build-setup
 	cd tests/clients && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
-$(STAMPS)/bench-setup: benches/load/setup benches/load/requirements.txt benches/load/peers/package-lock.json $(STAMPS)/build-setup
+$(STAMPS)/bench-setup: benches/load/setup benches/load/requirements.txt benches/load/peers/package-lock.json benches/web/package-lock.json $(STAMPS)/build-setup
 	benches/load/setup '$(TARGET)/bench'
+	cd benches/web && npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 web/dist/index.html: $(STAMPS)/web-packages $(WEB_SOURCES)

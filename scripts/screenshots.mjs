@@ -31,6 +31,10 @@ const SHOTS = [
   { name: "page-app", path: "apps/scroll_text", ready: ".preview img", ...PHONE },
   { name: "page-carousel", path: "carousel", ready: ".entry", ...PHONE },
   { name: "page-routines", path: "routines", ready: ".planned", ...PHONE },
+  { name: "page-settings", path: "settings", ready: "main details", ...PHONE },
+  { name: "page-settings-desktop", path: "settings", ready: "main details", ...DESKTOP },
+  // The last one: a message covers the panel.
+  { name: "page-messages", path: "messages", ready: ".notices", given: notify, ...PHONE },
 ];
 
 const SCHEMES = [
@@ -71,10 +75,18 @@ async function furnish() {
   });
 }
 
+async function notify() {
+  await call("/api/notify", { text: "Dinner is ready", color: [255, 176, 46], hold: true });
+  await call("/api/notify", { text: "The wash is done", priority: "low" });
+}
+
 await furnish();
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 try {
-  for (const shot of SHOTS) for (const scheme of SCHEMES) await shoot(browser, shot, scheme);
+  for (const shot of SHOTS) {
+    await shot.given?.();
+    for (const scheme of SCHEMES) await shoot(browser, shot, scheme);
+  }
 } finally {
   await browser.close();
 }

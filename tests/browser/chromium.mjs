@@ -6,7 +6,7 @@ const { chromium } = fromWeb("playwright-core");
 const AXE = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
 
 /** As Debian installs it, without anything that talks to its maker. */
-const FLAGS = [
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -20,8 +20,10 @@ export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 800 };
 export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "settings"];
 
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
 export async function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 /** A page that is connected; its mistakes and what it asks of other hosts are collected in `complaints`. */
