@@ -39,7 +39,7 @@ run: $(STAMPS)/build-setup web/dist/index.html
 
 web: web/dist/index.html
 
-test: check-format check-web check-rust test-rust test-clients test-browser check-dependencies
+test: check-format test-sketch check-web check-rust test-rust test-clients test-browser check-dependencies
 	@echo '== all of it passes'
 
 bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
@@ -52,13 +52,17 @@ bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 
 # ---- the steps of `make test`; each can be run alone ----
 
-.PHONY: check-format check-web check-rust test-rust test-clients test-browser check-dependencies
+.PHONY: check-format test-sketch check-web check-rust test-rust test-clients test-browser check-dependencies
 # One after the other also under `make -j`: the steps share the cores and the target folder anyway.
 .NOTPARALLEL:
 
 check-format: $(STAMPS)/build-setup
 	@echo '== format'
 	cargo fmt --all --check
+
+test-sketch: $(STAMPS)/build-setup
+	@echo '== the ESP32 example, against stand-ins for its libraries'
+	$(MAKE) --silent -C examples/esp32/test BUILD='$(abspath $(TARGET))/esp32'
 
 check-web: $(STAMPS)/web-packages
 	@echo '== web panel: lint, imports, types, unit tests'

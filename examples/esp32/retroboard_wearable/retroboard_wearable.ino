@@ -5,12 +5,15 @@
 #include <WiFi.h>
 #include <sys/time.h>
 
+// A build may bring its own; the Arduino IDE does not.
+#ifndef DEVICE_ID
 #if defined(__has_include)
 #if !__has_include("secrets.h")
 #error "Copy secrets.example.h to secrets.h and fill it in."
 #endif
 #endif
 #include "secrets.h"
+#endif
 #include "sensors.h"
 #include "settings.h"
 #include "uplink.h"
