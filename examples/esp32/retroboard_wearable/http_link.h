@@ -67,7 +67,7 @@ class HttpLink {
     text.raw("[");
     for (size_t i = 0; i < box_.held() && count_ < most_; ++i) {
       const Reading& reading = box_.at(i);
-      if (!sendable(reading, millis(), FRESH_MS) || (count_ > 0 && reading.unix_ms == 0)) continue;
+      if (!sendable(reading, millis(), FRESH_MS)) continue;
       if (count_ > 0) text.raw(",");
       text.reading(reading, device_id);
       sent_[count_++] = reading.seq;

@@ -61,7 +61,7 @@ class Outbox {
     --held_;
   }
 
-  Reading slots_[N];
+  Reading slots_[N] = {};
   size_t first_ = 0;
   size_t held_ = 0;
   size_t waiting_ = 0;

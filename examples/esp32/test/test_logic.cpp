@@ -31,9 +31,11 @@ TEST(a_full_outbox_drops_the_oldest_and_counts_it) {
 TEST(a_reading_is_settled_once) {
   Outbox<3> box;
   box.push(taken(1));
-  CHECK(box.settle(1));
+  box.push(taken(2));
+  CHECK(!box.settle(3));
+  CHECK(box.settle(1) && box.settle(2));
   CHECK(!box.settle(1));
-  CHECK(!box.settle(0) && !box.settle(2));
+  CHECK(!box.settle(0) && !box.settle(2) && !box.settle(3));
   CHECK(box.held() == 0 && box.waiting() == 0);
 }
 
@@ -41,6 +43,7 @@ TEST(what_is_settled_out_of_order_leaves_in_order) {
   Outbox<4> box;
   for (int i = 0; i < 4; ++i) box.push(taken(1));
   CHECK(box.settle(2) && box.settle(3));
+  CHECK(!box.settle(2) && !box.settle(5));
   CHECK(box.held() == 4 && box.waiting() == 2);
   CHECK(box.settle(1));
   CHECK(box.held() == 1 && box.at(0).seq == 4);

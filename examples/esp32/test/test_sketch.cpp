@@ -22,7 +22,7 @@ static void loopFor(uint32_t ms) {
 static void power(bool time_known = true) {
   world.unix_at_start = time_known ? NOON : 0;
   setup();
-  world.every_10_ms = measureStep;
+  world.tick = measureStep;
 }
 
 static uint32_t taken() { return box.held() == 0 ? world.board.seqs.back() : box.at(box.held() - 1).seq; }
@@ -52,12 +52,13 @@ TEST(a_reading_goes_out_every_second) {
 }
 
 TEST(ten_minutes_offline_are_sent_afterwards_in_order_and_once) {
+  world.tick_ms = 30;  // not a divisor of a second: being late must not add up
   power();
   loopFor(30000);
   world.wifi = false;
   size_t before = world.board.stored.size();
   loopFor(600000);
-  CHECK(world.board.stored.size() == before);
+  CHECK(world.board.stored.size() == before && !uplink.live());
   CHECK(box.waiting() >= 599 && box.waiting() <= 601);
   CHECK(world.wifi_begins > 10 && world.wifi_begins < 25);
   world.wifi = true;
@@ -100,6 +101,10 @@ TEST(a_board_that_is_away_is_called_ever_more_rarely) {
   world.board.socket_opens = world.board.http_opens = true;
   loopFor(130000);
   CHECK(box.waiting() <= 1 && inOrderAndOnce(world.board.seqs) && uplink.live());
+  world.board.socket_opens = false;
+  size_t attempts = world.board.attempts.size();
+  loopFor(4000);
+  CHECK(world.board.attempts.size() - attempts >= 2);
 }
 
 TEST(two_wearables_do_not_call_at_the_same_moments) {
@@ -142,6 +147,7 @@ TEST(an_unanswered_reading_stays_and_is_stored_once) {
   loopFor(60000);
   uint32_t acknowledged = box.at(0).seq;
   CHECK(acknowledged < 12 && box.waiting() > 55);
+  CHECK(!world.board.posts.empty());
   world.board.silent = false;
   loopFor(100000);
   CHECK(box.waiting() <= 1 && box.dropped() == 0);
@@ -157,6 +163,7 @@ TEST(a_200_that_does_not_name_the_readings_settles_none) {
   power();
   loopFor(60000);
   CHECK(box.at(0).seq == 1 && box.waiting() > 50);
+  CHECK(world.board.posts.size() < 12);
   world.board.forgets_items = false;
   loopFor(60000);
   CHECK(box.at(0).seq == 1 && box.waiting() > 110);
@@ -188,7 +195,9 @@ TEST(a_reading_that_spoils_its_chunk_is_found) {
   world.board.reject_whole = true;
   world.board.socket_opens = false;
   world.wifi = true;
-  loopFor(30000);
+  loopFor(5000);
+  CHECK(world.board.posts.size() < 35);
+  loopFor(25000);
   CHECK(uplink.refused() == 1 && box.waiting() <= 2);
   CHECK(std::count(world.board.seqs.begin(), world.board.seqs.end(), 30u) == 0);
   CHECK(world.board.seqs.size() + 1 + box.waiting() == taken());
@@ -262,6 +271,14 @@ TEST(without_the_time_readings_go_undated_and_old_ones_wait_for_it) {
     dated = field(json, "timestamp").find("2024-12-10T12:00:3") == 0;
   }
   CHECK(dated);
+}
+
+TEST(undated_readings_go_one_by_one) {
+  world.board.socket_opens = false;
+  world.connect_blocks_ms = 2500;
+  power(false);
+  loopFor(60000);
+  CHECK(world.board.posts.size() > 10 && *std::max_element(world.board.posts.begin(), world.board.posts.end()) == 1);
 }
 
 TEST(nobody_wears_it_nothing_is_sent) {

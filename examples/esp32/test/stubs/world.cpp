@@ -15,7 +15,7 @@ uint32_t sample_ms = 0;
 void World::pass(uint32_t ms) {
   for (uint32_t i = 0; i < ms; ++i) {
     ++now_ms;
-    if (now_ms % 10 == 0 && every_10_ms) every_10_ms();
+    if (now_ms % tick_ms == 0 && tick) tick();
   }
 }
 

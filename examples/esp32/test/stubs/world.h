@@ -57,7 +57,8 @@ struct World {
   uint32_t random = 0x9e3779b9;
   int wifi_begins = 0;
   std::string printed;
-  std::function<void()> every_10_ms;
+  uint32_t tick_ms = 10;
+  std::function<void()> tick;
   Board board;
 
   void pass(uint32_t ms);
