@@ -62,7 +62,7 @@ check-format: $(STAMPS)/build-setup
 
 test-sketch: $(STAMPS)/build-setup
 	@echo '== the ESP32 example, against stand-ins for its libraries'
-	$(MAKE) --silent -C examples/esp32/test BUILD='$(abspath $(TARGET))/esp32'
+	$(MAKE) --silent -j4 -C examples/esp32/test BUILD='$(abspath $(TARGET))/esp32'
 
 check-web: $(STAMPS)/web-packages
 	@echo '== web panel: lint, imports, types, unit tests'

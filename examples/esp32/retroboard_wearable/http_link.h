@@ -51,8 +51,8 @@ class HttpLink {
     int status = post(answer, retry_after_ms);
     if (status == 200) {
       settle(answer.reader);
-    } else if (status == 400 || status == 413 || status == 422) {
-      narrow();
+    } else if (aboutReadings(status)) {
+      narrow(answer.reader);
     } else {
       if (status == 401 || status == 403) Serial.println("RetroBoard does not take this token: look at DEVICE_TOKEN");
       pause_.fail(millis(), esp_random(), retry_after_ms);
@@ -78,11 +78,13 @@ class HttpLink {
     return text.fits() ? count_ : 0;
   }
 
+  static bool aboutReadings(int status) { return status == 400 || status == 413 || status == 422; }
+
   int post(AnswerStream& answer, uint32_t& retry_after_ms) {
     if (!http_.begin(tcp_, host_, port_, path_)) return -1;
     http_.addHeader("Content-Type", "application/json");
     int status = http_.POST((uint8_t*)body_, length_);
-    if (status == 200 && http_.writeToStream(&answer) < 0) status = -1;
+    if ((status == 200 || aboutReadings(status)) && http_.writeToStream(&answer) < 0) status = -1;
     long seconds = status == 429 || status == 503 ? http_.header("Retry-After").toInt() : 0;
     if (seconds > 0) retry_after_ms = (uint32_t)(seconds < 3600 ? seconds : 3600) * 1000;
     http_.end();
@@ -107,9 +109,11 @@ class HttpLink {
   }
 
   // The request as a whole was refused: smaller ones find the reading that is to blame.
-  void narrow() {
+  void narrow(const AnswerReader<CHUNK>& answer) {
     if (count_ > 1) {
       most_ = count_ / 2;
+    } else if (answer.whole() != Verdict::refused) {
+      pause_.fail(millis(), esp_random());  // not RetroBoard's words: no reason to throw a reading away
     } else if (box_.settle(sent_[0])) {
       ++refused_;
     }

@@ -203,6 +203,19 @@ TEST(a_reading_that_spoils_its_chunk_is_found) {
   CHECK(world.board.seqs.size() + 1 + box.waiting() == taken());
 }
 
+TEST(somebody_elses_400_costs_no_reading) {
+  world.board.socket_opens = false;
+  world.board.status = 400;
+  world.board.body = "<h1>Bad Request</h1>";
+  power();
+  loopFor(120000);
+  CHECK(uplink.refused() == 0 && box.waiting() > 110);
+  CHECK(world.board.post_times.size() < 20);
+  world.board.status = 200;
+  loopFor(70000);
+  CHECK(box.waiting() <= 2 && inOrderAndOnce(world.board.seqs));
+}
+
 TEST(an_error_event_about_the_reading_lets_it_go) {
   power();
   loopFor(10000);

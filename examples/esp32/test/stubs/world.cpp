@@ -50,7 +50,7 @@ std::string Board::answer(const std::string& array) {
   }
   posts.push_back(count);
   post_times.push_back(world.now_ms);
-  if (reject_whole && bad) return "";
+  if (reject_whole && bad) return "{\"success\":false,\"error\":\"no\",\"code\":\"invalid\",\"field\":\"3.hr\"}";
   if (forgets_items) return "{\"success\":true,\"message\":\"ok\"}";
   std::string whole = std::string("{\"success\":") + (any ? "true" : "false") + ", \"message\":\"ok\",\n \"results\":[" + results + "]}";
   return breaks_off ? whole.substr(0, whole.size() - 5) : whole;
@@ -122,10 +122,11 @@ int HTTPClient::POST(uint8_t* body, size_t length) {
   }
   if (world.board.status != 200) {
     world.board.post_times.push_back(world.now_ms);
+    answer_ = world.board.body;
     return world.board.status;
   }
   answer_ = world.board.answer(std::string((const char*)body, length));
-  if (answer_.empty()) return 400;
+  if (answer_.find("{\"success\":false,\"error\"") == 0) return 400;
   return world.board.silent ? -11 : 200;
 }
 

@@ -26,6 +26,7 @@ struct Board {
   bool forgets_items = false; // answers 200 and names no item
   bool breaks_off = false;    // the answer ends in the middle
   int status = 200;
+  std::string body;                    // of an answer that is not 200
   int retry_after = 0;
   std::string error_event;             // answered instead of data_received
   std::map<uint32_t, std::string> refuse;  // seq -> code
