@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// When to try again: the pause doubles with each failure up to a cap, and chance keeps many wearables from calling at once.
+// When to try again: the pause doubles with each failure up to a cap, and chance keeps many wearables from calling at
+// once.
 #pragma once
 
 #include <stdint.h>

@@ -40,8 +40,9 @@ class JsonText {
   void raw(const char* text) { take(snprintf(buffer_ + length_, size_ - length_, "%s", text)); }
 
   void reading(const Reading& r, const char* device_id) {
-    take(snprintf(buffer_ + length_, size_ - length_, "{\"hr\":%.1f,\"temp\":%.2f,\"eda\":%.3f,\"seq\":%lu,\"device_id\":\"%s\"",
-                  (double)r.hr, (double)r.temp, (double)r.eda, (unsigned long)r.seq, device_id));
+    take(snprintf(buffer_ + length_, size_ - length_,
+                  "{\"hr\":%.1f,\"temp\":%.2f,\"eda\":%.3f,\"seq\":%lu,\"device_id\":\"%s\"", (double)r.hr,
+                  (double)r.temp, (double)r.eda, (unsigned long)r.seq, device_id));
     char when[32];
     if (r.unix_ms != 0 && writeTimestamp(when, sizeof when, r.unix_ms)) {
       raw(",\"timestamp\":\"");

@@ -15,7 +15,8 @@ struct Reading {
   bool settled;
 };
 
-// Holds the last N readings in order. Stored or refused ones are settled; only settled ones leave, or the oldest when it is full.
+// Holds the last N readings in order. Stored or refused ones are settled; only settled ones leave, or the oldest when
+// it is full.
 template <size_t N>
 class Outbox {
  public:

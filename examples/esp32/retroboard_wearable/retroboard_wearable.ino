@@ -88,7 +88,7 @@ void report() {
   static uint32_t last_ms = 0;
   if ((uint32_t)(millis() - last_ms) < 10000) return;
   last_ms = millis();
-  Serial.printf("%s, %s; waiting %u, dropped %lu, refused %lu, missed %lu; GSR reading %.0f (electrodes off: GSR_CALIBRATION)\n",
+  Serial.printf("%s, %s; waiting %u, dropped %lu, refused %lu, missed %lu; GSR reading %.0f\n",
                 uplink.live() ? "socket open" : "no socket", unixNow() != 0 ? "time known" : "time unknown",
                 (unsigned)box.waiting(), (unsigned long)box.dropped(), (unsigned long)uplink.refused(),
                 (unsigned long)missed, (double)sensors.gsr());

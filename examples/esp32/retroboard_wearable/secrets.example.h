@@ -15,6 +15,7 @@
 // 1 to 64 letters, digits, '_', '-' and '.'; each wearable has its own.
 #define DEVICE_ID "ESP32_001"
 
-// Who is asked for the time of day, after the board itself. Most home routers answer: put its address here and no question
+// Who is asked for the time of day, after the board itself. Most home routers answer: put its address here and no
+// question
 // leaves the house.
 #define NTP_SERVER "pool.ntp.org"

@@ -16,7 +16,7 @@ static const uint32_t WORN_INFRARED = 50000;   // less light comes back when the
 
 static const uint32_t READING_MS = 1000;
 static const size_t OUTBOX_SIZE = 1200;  // readings, 20 minutes of them in 38 kB
-static const size_t CHUNK = 50;          // readings a POST; RetroBoard takes up to 1000, the ESP32 has no room for so many
+static const size_t CHUNK = 50;          // readings a POST; RetroBoard takes up to 1000, the ESP32 has no room for them
 static const size_t LIVE = 5;            // with more than these waiting, HTTP in chunks is quicker than one by one
 static const uint32_t FRESH_MS = 5000;   // how old a reading without a date may be
 

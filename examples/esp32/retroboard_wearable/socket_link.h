@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// One reading at a time over Socket.IO. data_received does not say which reading it is about, so there is never a second one.
+// One reading at a time over Socket.IO. data_received does not say which reading it is about, so there is never a
+// second one.
 #pragma once
 
 #include <Arduino.h>
@@ -12,7 +13,8 @@
 
 class SocketLink {
  public:
-  explicit SocketLink(Outbox<OUTBOX_SIZE>& box) : box_(box), pause_(FIRST_PAUSE_MS, LONGEST_PAUSE_MS), rest_(FIRST_PAUSE_MS, LONGEST_PAUSE_MS) {}
+  explicit SocketLink(Outbox<OUTBOX_SIZE>& box)
+      : box_(box), pause_(FIRST_PAUSE_MS, LONGEST_PAUSE_MS), rest_(FIRST_PAUSE_MS, LONGEST_PAUSE_MS) {}
 
   void begin(const char* host, uint16_t port, const char* url) {
     io_.onEvent([this](socketIOmessageType_t type, uint8_t* payload, size_t length) { heard(type, payload, length); });

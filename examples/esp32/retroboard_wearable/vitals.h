@@ -5,7 +5,8 @@
 #include <math.h>
 #include <stdint.h>
 
-// Heart rate from the moments of beats. The median of the last intervals, so that one missed or invented beat changes little.
+// Heart rate from the moments of beats. The median of the last intervals, so that one missed or invented beat changes
+// little.
 class BeatAverage {
  public:
   void beat(uint32_t now_ms) {
@@ -69,7 +70,9 @@ inline float groveMicrosiemens(float reading, float calibration) {
 }
 
 // The 10-bit reading that the formula wants. Millivolts, because the ESP32 corrects its crooked ADC only for those.
-inline float groveReading(float millivolts, float supply_millivolts) { return millivolts * 1023.0f / supply_millivolts; }
+inline float groveReading(float millivolts, float supply_millivolts) {
+  return millivolts * 1023.0f / supply_millivolts;
+}
 
 // Temperature register of a MAX30205: two's complement, 1/256 degree (data sheet, "Temperature Register Format").
 inline float max30205Celsius(uint8_t high, uint8_t low) { return (int16_t)(((uint16_t)high << 8) | low) / 256.0f; }

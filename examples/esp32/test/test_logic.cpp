@@ -197,7 +197,8 @@ TEST(skin_conductance_follows_the_makers_formula) {
   // 300 of 512: (1024 + 600) * 10000 / 212 = 76604 ohms, 13.054 microsiemens.
   CHECK(fabsf(groveMicrosiemens(300, 512) - 13.054f) < 0.001f);
   CHECK(fabsf(groveMicrosiemens(0, 512) - 50.0f) < 0.001f);
-  CHECK(groveMicrosiemens(512, 512) == 0.0f && groveMicrosiemens(600, 512) == 0.0f && groveMicrosiemens(NAN, 512) == 0.0f);
+  CHECK(groveMicrosiemens(512, 512) == 0.0f && groveMicrosiemens(600, 512) == 0.0f);
+  CHECK(groveMicrosiemens(NAN, 512) == 0.0f);
   CHECK(fabsf(groveReading(3300, 3300) - 1023.0f) < 0.01f && fabsf(groveReading(1650, 3300) - 511.5f) < 0.01f);
 }
 
@@ -221,8 +222,9 @@ static AnswerReader<N> read(const char* text) {
 
 TEST(each_item_of_an_answer_has_its_own_verdict) {
   auto answer = read<8>(
-      "{\"success\": true, \"results\": [ {\"success\":true,\"data\":{\"success\":false,\"x\":[{\"success\":false}]}},\n"
-      "{\"success\":false,\"error\":\"a \\\" } ] , b\",\"code\":\"out_of_range\"}, {\"success\":false,\"code\":\"rate_limited\"}, {} ]}");
+      R"({"success": true, "results": [ {"success":true,"data":{"success":false,"x":[{"success":false}]}},)"
+      "\n"
+      R"({"success":false,"error":"a \" } ] , b","code":"out_of_range"}, {"success":false,"code":"rate_limited"}, {} ]})");
   CHECK(answer.complete() && answer.items() == 4);
   CHECK(answer.item(0) == Verdict::stored);
   CHECK(answer.item(1) == Verdict::refused);
@@ -244,7 +246,9 @@ TEST(more_items_than_asked_for_do_no_harm) {
 }
 
 TEST(odd_answers_do_no_harm) {
-  for (const char* text : {"", "]]]]}}", "{{{{{{{{{{[[[[[[[[[[", "<html>502</html>", "\"", "{\"a\":\"\\", "[[[{\"success\":true}]]]"}) {
+  const char* const ODD[] = {"",   "]]]]}}",    "{{{{{{{{{{[[[[[[[[[[",   "<html>502</html>",
+                             "\"", "{\"a\":\"\\", "[[[{\"success\":true}]]]"};
+  for (const char* text : ODD) {
     auto answer = read<2>(text);
     CHECK(answer.whole() == Verdict::missing && answer.item(0) == Verdict::missing);
   }
@@ -257,10 +261,12 @@ TEST(odd_answers_do_no_harm) {
 static Verdict event(const char* text) { return verdictOfEvent(text, strlen(text)); }
 
 TEST(events_say_what_became_of_a_reading) {
-  CHECK(event("[\"data_received\",{\"status\":\"success\",\"record_id\":3,\"stress_prediction\":{\"label\":\"normal\"}}]") == Verdict::stored);
+  CHECK(event(R"(["data_received",{"status":"success","record_id":3,"stress_prediction":{"label":"normal"}}])") ==
+        Verdict::stored);
   CHECK(event("[\"error\",{\"message\":\"hr\",\"code\":\"out_of_range\",\"field\":\"hr\"}]") == Verdict::refused);
   CHECK(event("[\"error\",{\"message\":\"slowly\",\"code\":\"rate_limited\"}]") == Verdict::later);
   CHECK(event("[\"error\",{\"message\":\"?\"}]") == Verdict::later);
   CHECK(event("[\"client_stats\",{\"status\":\"success\"}]") == Verdict::missing);
-  CHECK(event("[\"data_received\"]") == Verdict::missing && event("") == Verdict::missing && event("[\"error\"]") == Verdict::missing);
+  CHECK(event("[\"data_received\"]") == Verdict::missing && event("[\"error\"]") == Verdict::missing);
+  CHECK(event("") == Verdict::missing);
 }

@@ -112,7 +112,8 @@ TEST(two_wearables_do_not_call_at_the_same_moments) {
   world.board.socket_opens = world.board.http_opens = false;
   power();
   loopFor(600000);
-  for (size_t i = 8; i < world.board.attempts.size(); ++i) pauses.push_back(world.board.attempts[i] - world.board.attempts[i - 1]);
+  const std::vector<uint32_t>& attempts = world.board.attempts;
+  for (size_t i = 8; i < attempts.size(); ++i) pauses.push_back(attempts[i] - attempts[i - 1]);
   CHECK(*std::max_element(pauses.begin(), pauses.end()) - *std::min_element(pauses.begin(), pauses.end()) > 3000);
 }
 
@@ -337,5 +338,5 @@ TEST(it_tells_how_it_is_doing) {
   power();
   loopFor(25000);
   CHECK(world.printed.find("socket open, time known; waiting ") != std::string::npos);
-  CHECK(world.printed.find("GSR reading 310 ") != std::string::npos);
+  CHECK(world.printed.find("GSR reading 310\n") != std::string::npos);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Counts what the sketch takes from the heap. In a file of its own, or the compiler sees malloc() and delete as a mistake.
+// Counts what the sketch takes from the heap. In a file of its own, or the compiler sees malloc() and delete as a
+// mistake.
 #include <new>
 
 #include "world.h"

@@ -41,18 +41,19 @@ std::string Board::answer(const std::string& array) {
     ++count;
     if (refused != refuse.end()) {
       bad = true;
-      results += "{\"success\":false,\"error\":\"say \\\"no\\\" {[\",\"code\":\"" + refused->second + "\",\"field\":\"hr\"}";
+      results += R"({"success":false,"error":"say \"no\" {[","code":")" + refused->second + R"(","field":"hr"})";
       continue;
     }
     any = true;
     if (!(reject_whole && bad)) keep(json);
-    results += "{\"success\":true,\"data\":{\"record_id\":7,\"stress_prediction\":{\"success\":false,\"label\":\"normal\"}}}";
+    results += R"({"success":true,"data":{"record_id":7,"stress_prediction":{"success":false,"label":"normal"}}})";
   }
   posts.push_back(count);
   post_times.push_back(world.now_ms);
   if (reject_whole && bad) return "{\"success\":false,\"error\":\"no\",\"code\":\"invalid\",\"field\":\"3.hr\"}";
   if (forgets_items) return "{\"success\":true,\"message\":\"ok\"}";
-  std::string whole = std::string("{\"success\":") + (any ? "true" : "false") + ", \"message\":\"ok\",\n \"results\":[" + results + "]}";
+  std::string whole = std::string("{\"success\":") + (any ? "true" : "false");
+  whole += ", \"message\":\"ok\",\n \"results\":[" + results + "]}";
   return breaks_off ? whole.substr(0, whole.size() - 5) : whole;
 }
 
