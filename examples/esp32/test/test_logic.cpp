@@ -224,7 +224,8 @@ TEST(each_item_of_an_answer_has_its_own_verdict) {
   auto answer = read<8>(
       R"({"success": true, "results": [ {"success":true,"data":{"success":false,"x":[{"success":false}]}},)"
       "\n"
-      R"({"success":false,"error":"a \" } ] , b","code":"out_of_range"}, {"success":false,"code":"rate_limited"}, {} ]})");
+      R"({"success":false,"error":"a \" } ] , b","code":"out_of_range"},)"
+      R"({"success":false,"code":"rate_limited"}, {} ]})");
   CHECK(answer.complete() && answer.items() == 4);
   CHECK(answer.item(0) == Verdict::stored);
   CHECK(answer.item(1) == Verdict::refused);
