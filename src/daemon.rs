@@ -14,16 +14,18 @@ use tokio::{
 
 use crate::{
     cli,
-    config::{Adopted, Config, Display as DisplayConfig, DisplayKind, Mistake},
+    config::{Adopted, AlertPreset, Config, Display as DisplayConfig, DisplayKind, Mistake, Vitals as VitalsConfig},
     display::{self, Display, DisplayError},
     gateway::{self, Limits, Services},
     logging::Logging,
     metrics::Metrics,
+    sensors::{Range, Ranges},
     signals::{self, Signal},
     stage::{self, Stage},
     state::{self, Board, Journal, Record, Rules, Start, actor::NotDurable, apply::Effect, command::NewFont},
-    store::{FontChange, OpenError, Save, SaveError, Saved, Store},
-    timekeeper,
+    store::{Device, FontChange, History, OpenError, Save, SaveError, Saved, Store},
+    stress::{BadModel, Model, Policy, Preset},
+    timekeeper, vitals,
 };
 
 /// Why the daemon cannot run.
@@ -41,6 +43,8 @@ pub enum DaemonError {
     Bind(#[from] gateway::BindError),
     #[error(transparent)]
     Stage(#[from] stage::StartError),
+    #[error("the model of stress cannot be used: {0}")]
+    Model(BadModel),
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
 }
@@ -57,11 +61,15 @@ pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
 }
 
 async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<(), DaemonError> {
-    let started = Instant::now();
     let metrics = Metrics::new();
     let mut signals = signals::listen().map_err(DaemonError::Signals)?;
     let listeners = listeners(&config).await?;
-    let (board, store) = restore(&config, flags.ignore_state, &metrics)?;
+    let Restored {
+        start: board,
+        store,
+        history,
+        devices,
+    } = restore(&config, flags.ignore_state, &metrics)?;
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(
         Start {
@@ -76,11 +84,12 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
 
     let (stop_state, state_stops) = oneshot::channel::<()>();
     let stops = async move { drop(state_stops.await) };
-    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store), stops);
+    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
+    let senses = start_vitals(&config, &handle, store, history, devices)?;
     let (set_limits, limits) = watch::channel(limits(&config));
-    let services = services(&config, limits, &handle, &stage, metrics, started);
+    let services = services(&config, limits, &handle, &stage, metrics, senses);
     listeners.iter().for_each(announce);
 
     let running = Running {
@@ -155,10 +164,19 @@ fn announce(listener: &TcpListener) {
     }
 }
 
-fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<(Start, Store), DaemonError> {
+/// What an earlier run left, and the way to keep more.
+struct Restored {
+    start: Start,
+    store: Store,
+    history: History,
+    devices: Vec<Device>,
+}
+
+fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<Restored, DaemonError> {
     let metrics = metrics.clone();
     let observe = move |took: Duration| metrics.store_write(took);
-    let (store, Saved { board, fonts }) = Store::open(&config.storage.data_dir, observe)?;
+    let (store, history, saved) = Store::open(&config.storage.data_dir, observe)?;
+    let Saved { board, fonts, devices } = saved;
     let saved = board
         .filter(|_| !ignore)
         .map(|document| serde_json::from_str(&document))
@@ -168,7 +186,12 @@ fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<(Sta
         fonts: faces(fonts),
         app: String::new(),
     };
-    Ok((start, store))
+    Ok(Restored {
+        start,
+        store,
+        history,
+        devices,
+    })
 }
 
 /// Uploaded fonts were checked when they came; one that no longer passes is left where it is and told.
@@ -217,6 +240,44 @@ fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) 
     )?)
 }
 
+fn start_vitals(
+    config: &Config,
+    handle: &state::Handle,
+    store: Store,
+    history: History,
+    devices: Vec<Device>,
+) -> Result<(vitals::Handle, Model), DaemonError> {
+    let model = Model::embedded().map_err(DaemonError::Model)?;
+    let vitals = vitals::start(vitals::Parts {
+        options: vitals_options(&config.vitals),
+        model: model.clone(),
+        state: handle.clone(),
+        store,
+        history: Arc::new(history),
+        devices,
+    });
+    Ok((vitals, model))
+}
+
+fn vitals_options(config: &VitalsConfig) -> vitals::Options {
+    let range = |min, max| Range { min, max };
+    vitals::Options {
+        ranges: Ranges {
+            hr: range(config.hr_min, config.hr_max),
+            temp: range(config.temp_min, config.temp_max),
+            eda: range(config.eda_min, config.eda_max),
+        },
+        policy: Policy::preset(match config.alerts {
+            AlertPreset::Quiet => Preset::Quiet,
+            AlertPreset::Balanced => Preset::Balanced,
+            AlertPreset::Sensitive => Preset::Sensitive,
+        }),
+        max_devices: config.max_devices,
+        raw_days: config.raw_days,
+        minute_days: config.minute_days,
+    }
+}
+
 fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError> {
     let (width, height) = config.size();
     Ok(match config.kind {
@@ -234,17 +295,19 @@ fn services(
     handle: &state::Handle,
     stage: &Stage,
     metrics: Arc<Metrics>,
-    started: Instant,
+    (vitals, model): (vitals::Handle, Model),
 ) -> Services {
     Services {
         state: handle.clone(),
+        vitals,
+        model,
         pictures: stage.pictures(),
         slot_end: stage.slot_end(),
         stage_alive: Arc::new(stage.pulse()),
         metrics,
         limits,
         size: config.display.size(),
-        started,
+        started: Instant::now(),
     }
 }
 

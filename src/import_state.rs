@@ -43,7 +43,7 @@ pub enum ImportError {
 /// Imports `file` into the database in `data_dir`. Returns a line for people on everything taken over or left out.
 pub fn run(file: &Path, data_dir: &Path) -> Result<Vec<String>, ImportError> {
     let old = read(file)?;
-    let (store, saved) = Store::open(data_dir, |_| ())?;
+    let (store, _, saved) = Store::open(data_dir, |_| ())?;
     let rules = Rules::new(apps::registry(), Limits::default());
     let (board, mut report) = converted(&old, &rules);
     if report.is_empty() {

@@ -18,6 +18,11 @@ pub mod stage;
 // What survives.
 pub mod store;
 
+// What wearables measure, and what it may mean.
+pub mod sensors;
+pub mod stress;
+pub mod vitals;
+
 // What happens by itself.
 pub mod timekeeper;
 

@@ -40,6 +40,8 @@ pub struct Metrics {
     draw: Histogram,
     store_write: Histogram,
     clients: Gauge,
+    frontend_clients: Gauge,
+    esp32_clients: Gauge,
     events: Family<EventLabel, Counter>,
     app_failures: Family<AppLabel, Counter<u64, AtomicU64>>,
 }
@@ -58,6 +60,8 @@ impl Metrics {
             draw: fine(),
             store_write: Histogram::new(exponential_buckets(100e-6, 2.0, 15)),
             clients: Gauge::default(),
+            frontend_clients: Gauge::default(),
+            esp32_clients: Gauge::default(),
             events: Family::default(),
             app_failures: Family::default(),
         };
@@ -90,6 +94,10 @@ impl Metrics {
         let store = "Time of one durable write";
         registry.register_with_unit("store_write", store, Unit::Seconds, self.store_write.clone());
         registry.register("clients", "Socket.IO clients", self.clients.clone());
+        let frontends = "Socket.IO clients that show vitals";
+        registry.register("frontend_clients", frontends, self.frontend_clients.clone());
+        let wearables = "Socket.IO clients that are wearables";
+        registry.register("esp32_clients", wearables, self.esp32_clients.clone());
         registry.register("connections", "TCP connections", self.connections.clone());
         registry.register(
             "events",
@@ -127,8 +135,22 @@ impl Metrics {
         self.app_failures.get_or_create(&AppLabel { app: app.to_owned() }).inc();
     }
 
-    pub fn set_clients(&self, count: usize) {
-        self.clients.set(count as i64);
+    /// Clients in all, and those that are phones and wearables.
+    pub fn set_clients(&self, all: usize, frontends: usize, wearables: usize) {
+        self.clients.set(all as i64);
+        self.frontend_clients.set(frontends as i64);
+        self.esp32_clients.set(wearables as i64);
+    }
+
+    /// The same three.
+    #[must_use]
+    pub fn client_counts(&self) -> (usize, usize, usize) {
+        let count = |gauge: &Gauge| gauge.get() as usize;
+        (
+            count(&self.clients),
+            count(&self.frontend_clients),
+            count(&self.esp32_clients),
+        )
     }
 
     #[must_use]

@@ -34,5 +34,6 @@ pub use flags::Flag;
 pub use load::{Loaded, Sources};
 pub use mistake::{Mistake, Source};
 pub use sections::{
-    Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage,
+    AlertPreset, Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage,
+    Vitals,
 };

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::{metrics::Metrics, picture::Picture, state};
+use crate::{metrics::Metrics, picture::Picture, state, stress::Model, vitals};
 
 /// Bounds on everything a client can make grow.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,8 @@ pub struct Limits {
 #[derive(Clone)]
 pub struct Services {
     pub state: state::Handle,
+    pub vitals: vitals::Handle,
+    pub model: Model,
     /// What is on the panel.
     pub pictures: watch::Receiver<Arc<Picture>>,
     /// When the carousel's entry on the panel ends.

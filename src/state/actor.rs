@@ -244,5 +244,6 @@ fn differs(before: &Board, after: &Board) -> bool {
         || before.notices != after.notices
         || before.presets != after.presets
         || before.schedule != after.schedule
+        || before.alerts != after.alerts
         || before.failed != after.failed
 }

@@ -12,6 +12,7 @@ use crate::wire::{
     answer::Notices as NoticesView,
     preset::Preset,
     view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, SettingsView},
+    vitals::Alert,
 };
 
 use super::{rules::Rules, schedule::Schedule};
@@ -34,6 +35,8 @@ pub struct Board {
     /// The oldest first.
     pub presets: Vec<Preset>,
     pub schedule: Schedule,
+    /// Alerts that last, the oldest first; at most one a device.
+    pub alerts: Vec<Alert>,
     /// Rises whenever the carousel's slot starts anew; the stage counts the slot's time from there.
     #[serde(skip)]
     pub slot: u64,
@@ -59,6 +62,7 @@ impl Default for Board {
             notices: Notices::default(),
             presets: Vec::new(),
             schedule: Schedule::default(),
+            alerts: Vec::new(),
             slot: 0,
             failed: BTreeMap::new(),
             fonts: Catalogue::builtin(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{board::Board, rules::Rules};
+use super::{alerts, board::Board, rules::Rules};
 use crate::wire::{
     event::Event,
     view::{Notice, NoticeState, NotificationEvent},
@@ -34,18 +34,21 @@ pub fn changes(previous: Option<&Board>, next: &Board, rules: &Rules) -> Vec<Eve
     if previous.schedule != next.schedule || previous.settings.time_zone != next.settings.time_zone {
         events.push(Event::Schedule(next.schedule_view(rules)));
     }
+    events.extend(alerts::changes(&previous.alerts, next));
     events
 }
 
 fn welcome(now: &Board, rules: &Rules) -> Vec<Event> {
-    vec![
+    let mut events = vec![
         Event::AppsList(now.apps_list(rules)),
         Event::CurrentApp(now.current_app(rules)),
         Event::Settings(now.settings_view()),
         Event::Carousel(now.carousel_view()),
         Event::Presets(now.presets_view()),
         Event::Schedule(now.schedule_view(rules)),
-    ]
+    ];
+    events.extend(alerts::changes(&[], now));
+    events
 }
 
 fn differs_in_config(previous: &Board, next: &Board, rules: &Rules) -> bool {

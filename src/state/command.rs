@@ -9,6 +9,7 @@ use crate::wire::{
     preset::SavePreset,
     request::{CarouselPatch, Notify, SettingsPatch, Switch},
     schedule::PlannedEntry,
+    vitals::Alert,
 };
 
 /// Everything that can change the board. Time comes as an argument, so that a decision can be tested.
@@ -63,6 +64,21 @@ pub enum Command {
     AddFont(NewFont),
     RemoveFont {
         name: String,
+    },
+    /// From the vitals: an alert begins, in place of any other of its device.
+    RaiseAlert(Box<Alert>),
+    /// From the vitals: it is over.
+    ClearAlert {
+        id: i64,
+    },
+    /// Somebody has seen it.
+    AcknowledgeAlert {
+        id: i64,
+    },
+    /// What the wearer of a device is called on the panel; empty for nobody's name.
+    NameWearer {
+        device: String,
+        wearer: String,
     },
     /// From the stage: the time of slot number `slot` is over.
     SlotEnded {

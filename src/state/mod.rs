@@ -4,13 +4,14 @@
 //! * [`board`]: what is true now. Plain data.
 //! * [`command`] and [`refusal`]: what can be asked, and every reason to say no.
 //! * [`rules`]: what never changes while the daemon runs: the apps, their schemas, the limits.
-//! * `apply`, `apps_on`, `carousel`, `notices`, `presets`, [`schedule`], [`backup`]: the decisions, pure functions on a board.
+//! * `apply`, `apps_on`, `carousel`, `notices`, `presets`, [`schedule`], `alerts`, [`backup`]: the decisions, pure functions on a board.
 //! * [`changes()`]: what two boards differ in, as events. The only maker of events.
 //! * [`actor`] and [`handle`]: one task that owns the board, and the way to talk to it.
 //!
 //! No I/O, no clock: what must reach the disk goes through [`actor::Journal`].
 
 pub mod actor;
+mod alerts;
 pub mod apply;
 mod apps_on;
 pub mod backup;

@@ -47,6 +47,8 @@ pub enum Refusal {
     NoticesFull,
     #[error("Notification not found")]
     NoticeNotFound,
+    #[error("Alert not found; it may be over already")]
+    AlertNotFound,
     #[error("Font not found")]
     FontNotFound,
     #[error("{0} is a built-in font; choose another name")]
@@ -80,6 +82,7 @@ impl Refusal {
             Self::CarouselOff => "carousel_not_enabled",
             Self::NoticesFull => "notification_queue_full",
             Self::NoticeNotFound => "notification_not_found",
+            Self::AlertNotFound => "alert_not_found",
             Self::FontNotFound => "font_not_found",
             Self::FontBuiltIn(_) => "font_built_in",
             Self::FontInUse(_) => "font_in_use",

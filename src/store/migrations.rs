@@ -3,8 +3,9 @@
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-const STEPS: &[M<'_>] = &[M::up(
-    "CREATE TABLE board (
+const STEPS: &[M<'_>] = &[
+    M::up(
+        "CREATE TABLE board (
          id INTEGER PRIMARY KEY CHECK (id = 1),
          document TEXT NOT NULL CHECK (json_valid(document))
      ) STRICT;
@@ -12,7 +13,44 @@ const STEPS: &[M<'_>] = &[M::up(
          name TEXT PRIMARY KEY,
          bdf BLOB NOT NULL
      ) STRICT, WITHOUT ROWID;",
-)];
+    ),
+    // The id of a reading is its device and its time (see `record`): one tree to write to, and a repeated reading finds
+    // the first by itself.
+    M::up(
+        "CREATE TABLE devices (
+             number INTEGER PRIMARY KEY,
+             name TEXT NOT NULL UNIQUE,
+             wearer TEXT NOT NULL DEFAULT '',
+             shown INTEGER NOT NULL DEFAULT 0
+         ) STRICT;
+         CREATE TABLE readings (
+             id INTEGER PRIMARY KEY,
+             hr REAL NOT NULL,
+             temp REAL NOT NULL,
+             eda REAL NOT NULL,
+             level INTEGER NOT NULL,
+             confidence REAL NOT NULL
+         ) STRICT;
+         CREATE TABLE minutes (
+             id INTEGER PRIMARY KEY,
+             count INTEGER NOT NULL,
+             hr REAL NOT NULL,
+             temp REAL NOT NULL,
+             eda REAL NOT NULL,
+             level INTEGER NOT NULL,
+             confidence REAL NOT NULL
+         ) STRICT;
+         CREATE TABLE alerts (
+             id INTEGER PRIMARY KEY AUTOINCREMENT,
+             device INTEGER NOT NULL REFERENCES devices (number),
+             raised INTEGER NOT NULL,
+             cleared INTEGER,
+             acknowledged INTEGER,
+             confidence REAL NOT NULL
+         ) STRICT;
+         CREATE INDEX alerts_by_device ON alerts (device, raised);",
+    ),
+];
 
 /// Brings the database up to date; refuses one that a newer program wrote.
 pub(super) fn run(connection: &mut Connection) -> Result<(), rusqlite_migration::Error> {

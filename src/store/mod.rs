@@ -1,10 +1,18 @@
 //! What survives: one SQLite database in the data folder, in WAL mode, written by one thread.
 //!
-//! A leaf: it knows documents and fonts, not what a board is. [`Store::save`] resolves only after the fsync of its
-//! commit (`synchronous = FULL`), so what is acknowledged survives a power cut.
+//! A leaf: it knows documents, fonts and numbers, not what a board or a stress level is. Every call resolves only after
+//! the fsync of its commit (`synchronous = FULL`), so what is acknowledged survives a power cut.
+//!
+//! * `open`: lock, database, what was saved; `migrations`: from empty to today.
+//! * `writer`: the thread; what waits together is committed together.
+//! * `readings`, `devices`: what wearables send and what is kept of them.
+//! * `history`: looks into it, on a connection of its own.
 
+mod devices;
+mod history;
 mod migrations;
 mod open;
+mod readings;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -13,9 +21,13 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
+pub use devices::{Cutoffs, Device, Episode, EpisodeStep};
+pub use history::{History, Order, ReadError, Stored, Wanted};
 pub use open::{OpenError, Saved};
+pub use readings::{Kept, MOST_DEVICES, Reading};
+use writer::{Job, Work};
 
-/// Writes that may wait for the writer.
+/// Jobs that may wait for the writer.
 const QUEUE: usize = 64;
 
 /// One durable step: all of it is kept, or nothing.
@@ -50,20 +62,61 @@ pub struct Store {
     writer: mpsc::Sender<Job>,
 }
 
-type Job = (Save, oneshot::Sender<Result<(), SaveError>>);
+/// Resolves when the job is on disk, or could not be put there.
+pub struct Pending<T>(oneshot::Receiver<Result<T, SaveError>>);
+
+impl<T> Pending<T> {
+    pub async fn done(self) -> Result<T, SaveError> {
+        self.0.await.map_err(|_| SaveError::Closed)?
+    }
+}
 
 impl Store {
     /// Resolves when `save` is on disk.
     pub async fn save(&self, save: Save) -> Result<(), SaveError> {
-        let (done, answer) = oneshot::channel();
-        self.writer.send((save, done)).await.map_err(|_| SaveError::Closed)?;
-        answer.await.map_err(|_| SaveError::Closed)?
+        self.ask(|done| Job::new(Work::Save(save), done)).await
     }
 
     /// The same for a command that has nothing else to do.
     pub fn save_blocking(&self, save: Save) -> Result<(), SaveError> {
         let (done, answer) = oneshot::channel();
-        self.writer.blocking_send((save, done)).map_err(|_| SaveError::Closed)?;
+        let job = Job::new(Work::Save(save), done);
+        self.writer.blocking_send(job).map_err(|_| SaveError::Closed)?;
         answer.blocking_recv().map_err(|_| SaveError::Closed)?
+    }
+
+    /// Hands in readings from a thread of its own; it waits only while the queue is full. Without `raw`, readings are
+    /// numbered and not kept.
+    pub fn keep_blocking(&self, readings: Vec<Reading>, raw: bool) -> Result<Pending<Vec<Kept>>, SaveError> {
+        let (done, answer) = oneshot::channel();
+        let job = Job::new(Work::Keep { readings, raw }, done);
+        self.writer.blocking_send(job).map_err(|_| SaveError::Closed)?;
+        Ok(Pending(answer))
+    }
+
+    /// Keeps who wears a device and whether they may be named.
+    pub async fn save_device(&self, device: Device) -> Result<(), SaveError> {
+        self.ask(|done| Job::new(Work::Device(device), done)).await
+    }
+
+    /// Answers the id of the episode, `None` when there is no such one.
+    pub async fn save_episode(&self, step: EpisodeStep) -> Result<Option<i64>, SaveError> {
+        self.ask(|done| Job::new(Work::Episode(step), done)).await
+    }
+
+    /// Deletes all of a device, also from what the file system still holds of the log. Whether there was one.
+    pub async fn forget(&self, device: String) -> Result<bool, SaveError> {
+        self.ask(|done| Job::new(Work::Forget(device), done)).await
+    }
+
+    /// One step of thinning out what is old. Whether there is more to do.
+    pub async fn tend(&self, cutoffs: Cutoffs) -> Result<bool, SaveError> {
+        self.ask(|done| Job::new(Work::Tend(cutoffs), done)).await
+    }
+
+    async fn ask<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T, SaveError>>) -> Job) -> Result<T, SaveError> {
+        let (done, answer) = oneshot::channel();
+        self.writer.send(job(done)).await.map_err(|_| SaveError::Closed)?;
+        Pending(answer).done().await
     }
 }

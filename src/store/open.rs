@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension};
 use rustix::fs::FlockOperation;
 use tokio::sync::mpsc;
 
-use super::{QUEUE, Store, migrations, writer};
+use super::{Device, History, QUEUE, Store, devices, migrations, writer};
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -36,18 +36,28 @@ pub struct Saved {
     pub board: Option<String>,
     /// Uploaded fonts by name, as BDF.
     pub fonts: Vec<(String, Vec<u8>)>,
+    pub devices: Vec<Device>,
 }
+
+/// Bytes of a page. A reading that comes alone writes one page and a bit: small pages keep an SD card alive for years.
+const PAGE: u32 = 512;
+/// Pages of the log that are written before they go into the database itself.
+const LOG_PAGES: u32 = 8192;
 
 impl Store {
     /// Opens (or makes) the database in `folder` and starts its writer. `observe` is told how long each commit took.
-    pub fn open(folder: &Path, observe: impl Fn(Duration) + Send + 'static) -> Result<(Self, Saved), OpenError> {
+    pub fn open(
+        folder: &Path,
+        observe: impl Fn(Duration) + Send + 'static,
+    ) -> Result<(Self, History, Saved), OpenError> {
         let lock = lock(folder)?;
         let path = folder.join("retroboard.db");
         let connection = connect(&path)?;
+        let history = History::new(&path);
         let saved = read(&connection).map_err(|error| OpenError::Database { path, error })?;
         let (writer, jobs) = mpsc::channel(QUEUE);
         writer::start(connection, lock, jobs, observe);
-        Ok((Self { writer }, saved))
+        Ok((Self { writer }, history, saved))
     }
 }
 
@@ -84,8 +94,15 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
     };
     let mut connection = Connection::open(path).map_err(failed)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
+    // The size of a page holds for a new database only, and must be said before anything else.
+    connection.pragma_update(None, "page_size", PAGE).map_err(failed)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(failed)?;
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
+    connection
+        .pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+        .map_err(failed)?;
+    // What is deleted is overwritten: whoever deletes their readings wants them gone.
+    connection.pragma_update(None, "secure_delete", true).map_err(failed)?;
     migrations::run(&mut connection).map_err(|error| OpenError::Migration {
         path: path.to_owned(),
         error,
@@ -101,5 +118,6 @@ fn read(connection: &Connection) -> Result<Saved, rusqlite::Error> {
     let fonts = fonts
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    Ok(Saved { board, fonts })
+    let devices = devices::read(connection)?;
+    Ok(Saved { board, fonts, devices })
 }

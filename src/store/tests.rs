@@ -10,7 +10,7 @@ fn save(board: &str) -> Save {
 #[tokio::test]
 async fn what_was_saved_is_there_again() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, saved) = Store::open(folder.path(), |_| ()).unwrap();
+    let (store, _, saved) = Store::open(folder.path(), |_| ()).unwrap();
     assert_eq!(saved, Saved::default());
     store.save(save(r#"{"a":1}"#)).await.unwrap();
     let font = FontChange::Put {
@@ -32,14 +32,14 @@ async fn what_was_saved_is_there_again() {
 #[tokio::test]
 async fn a_folder_serves_one_daemon_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
-    let (_store, _) = Store::open(folder.path(), |_| ()).unwrap();
+    let (_store, ..) = Store::open(folder.path(), |_| ()).unwrap();
     assert!(matches!(Store::open(folder.path(), |_| ()), Err(OpenError::Busy(_))));
 }
 
 #[tokio::test]
 async fn a_refused_step_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, _) = Store::open(folder.path(), |_| ()).unwrap();
+    let (store, ..) = Store::open(folder.path(), |_| ()).unwrap();
     store.save(save(r#"{"good":true}"#)).await.unwrap();
     let font = FontChange::Put {
         name: "mine".into(),
@@ -62,7 +62,7 @@ fn reopened(store: Store, folder: &std::path::Path) -> Saved {
     drop(store);
     loop {
         match Store::open(folder, |_| ()) {
-            Ok((_, saved)) => return saved,
+            Ok((.., saved)) => return saved,
             Err(OpenError::Busy(_)) => std::thread::yield_now(),
             Err(error) => panic!("{error}"),
         }

@@ -6,26 +6,103 @@ use std::{
 };
 
 use rusqlite::{Connection, ErrorCode, params};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-use super::{FontChange, Job, QUEUE, Save, SaveError};
+use super::{
+    FontChange, QUEUE, Save, SaveError,
+    devices::{self, Cutoffs, Device, EpisodeStep},
+    readings::{self, Kept, Numbers, Reading},
+};
+
+/// What is to be done, and who waits for it.
+pub(super) struct Job {
+    work: Work,
+    answer: Answer,
+}
+
+pub(super) enum Work {
+    Save(Save),
+    Keep { readings: Vec<Reading>, raw: bool },
+    Device(Device),
+    Episode(EpisodeStep),
+    Forget(String),
+    Tend(Cutoffs),
+}
+
+/// What came of it, one kind for each shape of answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Outcome {
+    Done,
+    Kept(Vec<Kept>),
+    Episode(Option<i64>),
+    Whether(bool),
+}
+
+type Answer = Box<dyn FnOnce(Result<Outcome, SaveError>) + Send>;
+
+/// An answer of the type that whoever waits expects.
+pub(super) trait FromOutcome: Send + 'static {
+    fn from(outcome: Outcome) -> Self;
+}
+
+impl Job {
+    pub(super) fn new<T: FromOutcome>(work: Work, done: oneshot::Sender<Result<T, SaveError>>) -> Self {
+        let answer = Box::new(|result: Result<Outcome, SaveError>| {
+            let _gone = done.send(result.map(T::from));
+        });
+        Self { work, answer }
+    }
+}
+
+impl FromOutcome for () {
+    fn from(_: Outcome) -> Self {}
+}
+
+impl FromOutcome for Vec<Kept> {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Kept(kept) => kept,
+            other => unreachable!("{other:?} is no answer to readings"),
+        }
+    }
+}
+
+impl FromOutcome for Option<i64> {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Episode(id) => id,
+            other => unreachable!("{other:?} is no answer to an episode"),
+        }
+    }
+}
+
+impl FromOutcome for bool {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Whether(yes) => yes,
+            other => unreachable!("{other:?} is no yes or no"),
+        }
+    }
+}
 
 pub(super) fn start(
-    mut connection: Connection,
+    connection: Connection,
     lock: File,
     mut jobs: mpsc::Receiver<Job>,
     observe: impl Fn(Duration) + Send + 'static,
 ) {
     let work = move || {
         let _lock = lock;
+        let mut writer = Writer {
+            connection,
+            numbers: Numbers::default(),
+        };
         let mut batch = Vec::with_capacity(QUEUE);
         while jobs.blocking_recv_many(&mut batch, QUEUE) > 0 {
             let began = Instant::now();
-            let result = commit(&mut connection, &batch);
+            let result = writer.commit(&batch);
             observe(began.elapsed());
-            for (_, done) in batch.drain(..) {
-                let _gone = done.send(result.clone());
-            }
+            answer(batch.drain(..), result);
         }
     };
     std::thread::Builder::new()
@@ -34,15 +111,72 @@ pub(super) fn start(
         .expect("a thread can be started at start-up");
 }
 
-fn commit(connection: &mut Connection, batch: &[Job]) -> Result<(), SaveError> {
-    let transaction = connection.transaction()?;
-    for (save, _) in batch {
-        write(&transaction, save)?;
+fn answer(batch: impl Iterator<Item = Job>, result: Result<Vec<Outcome>, SaveError>) {
+    match result {
+        Ok(outcomes) => {
+            for (job, outcome) in batch.zip(outcomes) {
+                (job.answer)(Ok(outcome));
+            }
+        }
+        Err(error) => batch.for_each(|job| (job.answer)(Err(error.clone()))),
     }
-    Ok(transaction.commit()?)
 }
 
-fn write(connection: &Connection, save: &Save) -> Result<(), SaveError> {
+struct Writer {
+    connection: Connection,
+    numbers: Numbers,
+}
+
+impl Writer {
+    fn commit(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, SaveError> {
+        let done = self.transact(batch);
+        if done.is_err() {
+            // The numbers of new devices were taken back with the rest.
+            self.numbers.forget();
+        }
+        if done.is_ok() && batch.iter().any(|job| matches!(job.work, Work::Forget(_))) {
+            self.empty_log();
+        }
+        done
+    }
+
+    fn transact(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, SaveError> {
+        let transaction = self.connection.transaction()?;
+        let outcomes = batch
+            .iter()
+            .map(|job| perform(&transaction, &mut self.numbers, &job.work))
+            .collect::<rusqlite::Result<_>>()?;
+        transaction.commit()?;
+        Ok(outcomes)
+    }
+
+    /// What was deleted is still in the log until the log is emptied.
+    fn empty_log(&self) {
+        let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
+        if let Err(error) = self.connection.query_row(empty, [], |_| Ok(())) {
+            tracing::warn!(%error, "the write-ahead log could not be emptied; it will be at the next start");
+        }
+    }
+}
+
+fn perform(connection: &Connection, numbers: &mut Numbers, work: &Work) -> rusqlite::Result<Outcome> {
+    Ok(match work {
+        Work::Save(save) => {
+            write(connection, save)?;
+            Outcome::Done
+        }
+        Work::Keep { readings, raw } => Outcome::Kept(readings::keep(connection, numbers, readings, *raw)?),
+        Work::Device(device) => {
+            devices::write(connection, numbers, device)?;
+            Outcome::Done
+        }
+        Work::Episode(step) => Outcome::Episode(devices::step(connection, numbers, step)?),
+        Work::Forget(device) => Outcome::Whether(devices::forget(connection, numbers, device)?),
+        Work::Tend(cutoffs) => Outcome::Whether(devices::tend(connection, cutoffs)?),
+    })
+}
+
+fn write(connection: &Connection, save: &Save) -> rusqlite::Result<()> {
     if let Some(board) = &save.board {
         let sql = "INSERT INTO board (id, document) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET document = ?1";
         connection.prepare_cached(sql)?.execute([board])?;
@@ -75,27 +209,29 @@ impl From<rusqlite::Error> for SaveError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::sync::oneshot;
 
     fn job(board: String) -> Job {
-        (
-            Save {
-                board: Some(board),
-                fonts: Vec::new(),
-            },
-            oneshot::channel().0,
-        )
+        let save = Save {
+            board: Some(board),
+            fonts: Vec::new(),
+        };
+        Job::new::<()>(Work::Save(save), oneshot::channel().0)
     }
 
     #[test]
     fn a_full_disk_is_told_apart_and_passes() {
         let mut connection = Connection::open_in_memory().unwrap();
         super::super::migrations::run(&mut connection).unwrap();
+        let numbers = Numbers::default();
+        let mut writer = Writer { connection, numbers };
         let big = || job(format!(r#"{{"text":"{}"}}"#, "x".repeat(100_000)));
         // SQLite answers a database that may not grow exactly as it answers a disk that is full.
-        connection.pragma_update(None, "max_page_count", 1).unwrap();
-        assert_eq!(commit(&mut connection, &[big()]), Err(SaveError::Full));
-        connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
-        assert_eq!(commit(&mut connection, &[big()]), Ok(()));
+        let grow_to = |writer: &Writer, pages: u32| {
+            writer.connection.pragma_update(None, "max_page_count", pages).unwrap();
+        };
+        grow_to(&writer, 1);
+        assert_eq!(writer.commit(&[big()]), Err(SaveError::Full));
+        grow_to(&writer, 1_000_000);
+        assert_eq!(writer.commit(&[big()]), Ok(vec![Outcome::Done]));
     }
 }

@@ -7,6 +7,7 @@ use super::{
     preset::PresetsView,
     schedule::ScheduleView,
     view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
+    vitals::{StressAlert, StressAlertAcknowledged, StressAlertCleared},
 };
 
 /// One change of the board, ready to be sent.
@@ -20,6 +21,9 @@ pub enum Event {
     Notification(NotificationEvent),
     Presets(PresetsView),
     Schedule(ScheduleView),
+    Alert(Box<StressAlert>),
+    AlertAcknowledged(StressAlertAcknowledged),
+    AlertCleared(StressAlertCleared),
 }
 
 impl Event {
@@ -34,6 +38,18 @@ impl Event {
             Self::Notification(_) => "notification",
             Self::Presets(_) => "presets",
             Self::Schedule(_) => "schedule",
+            Self::Alert(_) => "stress_alert",
+            Self::AlertAcknowledged(_) => "stress_alert_acknowledged",
+            Self::AlertCleared(_) => "stress_alert_cleared",
         }
+    }
+
+    /// Whether it tells of somebody's body: then it is for clients that show it, and for no other.
+    #[must_use]
+    pub fn is_vital(&self) -> bool {
+        matches!(
+            self,
+            Self::Alert(_) | Self::AlertAcknowledged(_) | Self::AlertCleared(_)
+        )
     }
 }

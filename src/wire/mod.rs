@@ -13,3 +13,4 @@ pub mod schedule;
 #[cfg(test)]
 mod typescript_tests;
 pub mod view;
+pub mod vitals;

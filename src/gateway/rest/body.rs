@@ -41,32 +41,33 @@ impl JsonBody {
         request: Request,
         services: &Services,
     ) -> Result<Self, Problem> {
-        let named = media_type(request.headers());
-        let bytes = read(request, most, services).await?;
-        let json = named
-            .as_deref()
-            .is_some_and(|name| name == "application/json" || name.ends_with("+json"));
-        if !json && (named.is_some() || !bytes.is_empty()) {
-            let words = "The body must be JSON, sent with the header Content-Type: application/json";
-            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", words));
-        }
-        if bytes.is_empty() {
-            return Ok(Self(Map::new()));
-        }
-        match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(object)) => Ok(Self(object)),
-            Ok(Value::Null) => Ok(Self(Map::new())),
-            Ok(Value::Array(items)) if items.is_empty() => Ok(Self(Map::new())),
-            Ok(_) => Err(Problem::bad(
+        match json_of_at_most(most, request, services).await? {
+            Value::Object(object) => Ok(Self(object)),
+            Value::Null => Ok(Self(Map::new())),
+            Value::Array(items) if items.is_empty() => Ok(Self(Map::new())),
+            _ => Err(Problem::bad(
                 "invalid_json",
                 "The body must be a JSON object, like {\"key\": value}",
             )),
-            Err(error) => Err(Problem::bad(
-                "invalid_json",
-                format!("The body is not valid JSON: {error}"),
-            )),
         }
     }
+}
+
+async fn json_of_at_most(most: usize, request: Request, services: &Services) -> Result<Value, Problem> {
+    let named = media_type(request.headers());
+    let bytes = read(request, most, services).await?;
+    let json = named
+        .as_deref()
+        .is_some_and(|name| name == "application/json" || name.ends_with("+json"));
+    if !json && (named.is_some() || !bytes.is_empty()) {
+        let words = "The body must be JSON, sent with the header Content-Type: application/json";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", words));
+    }
+    if bytes.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(&bytes)
+        .map_err(|error| Problem::bad("invalid_json", format!("The body is not valid JSON: {error}")))
 }
 
 /// Raw bytes of an upload.
@@ -79,10 +80,33 @@ impl FromRequest<Services> for RawBody {
     type Rejection = Problem;
 
     async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
+        Self::of_at_most(services.limits().body_bytes, request, services).await
+    }
+}
+
+impl RawBody {
+    /// The body of a request that may be as large as this.
+    pub(in crate::gateway) async fn of_at_most(
+        most: usize,
+        request: Request,
+        services: &Services,
+    ) -> Result<Self, Problem> {
         Ok(Self {
             media_type: media_type(request.headers()),
-            bytes: read(request, services.limits().body_bytes, services).await?,
+            bytes: read(request, most, services).await?,
         })
+    }
+}
+
+/// Any JSON; `null` when there is no body.
+pub(in crate::gateway) struct JsonValue(pub(in crate::gateway) Value);
+
+impl FromRequest<Services> for JsonValue {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, services: &Services) -> Result<Self, Problem> {
+        let most = services.limits().body_bytes;
+        Ok(Self(json_of_at_most(most, request, services).await?))
     }
 }
 

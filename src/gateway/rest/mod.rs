@@ -1,16 +1,20 @@
 //! REST: one file a resource. The route table is the sum of theirs.
 
+mod alerts;
 mod apps;
 mod backup;
 mod body;
 mod carousel;
 mod current;
+mod devices;
 mod docs;
 mod easel;
 mod fonts;
 mod health;
+pub(super) mod history;
 mod image;
 mod licences;
+mod model;
 mod moment;
 mod notify;
 mod params;
@@ -18,8 +22,10 @@ mod presets;
 mod preview;
 mod previews;
 pub(super) mod problem;
+pub(super) mod readings;
 mod schedule;
 mod settings;
+pub(super) mod system;
 
 use axum::{Router, http::StatusCode};
 
@@ -40,6 +46,12 @@ pub(super) fn table() -> Vec<Route> {
         preview::routes(),
         previews::routes(),
         fonts::routes(),
+        readings::routes(),
+        history::routes(),
+        devices::routes(),
+        alerts::routes(),
+        model::routes(),
+        system::routes(),
         backup::routes(),
         docs::routes(),
         licences::routes(),

@@ -103,6 +103,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         Refusal::AppNotFound
         | Refusal::CarouselAppNotFound(_)
         | Refusal::NoticeNotFound
+        | Refusal::AlertNotFound
         | Refusal::FontNotFound
         | Refusal::PresetNotFound => StatusCode::NOT_FOUND,
         Refusal::NothingRuns | Refusal::CarouselOff | Refusal::FontBuiltIn(_) | Refusal::FontInUse(_) => {

@@ -7,6 +7,11 @@ use crate::{
         request::PreviewStart,
         schedule::ScheduleView,
         view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
+        vitals::{
+            ClientStats, ConnectionStatus, DataReceived, DeviceStatus, ErrorEvent, HistoryData, HistoryRequest,
+            NewSensorData, Pong, ReadingIn, StressAlert, StressAlertAcknowledged, StressAlertCleared,
+            SubscriptionStatus, SystemStatus,
+        },
     },
 };
 
@@ -65,31 +70,106 @@ pub(in crate::gateway) const EVENTS: &[EventDoc] = &[
         "On connect, and when the schedule or its next run changes",
         schema_of::<ScheduleView>,
     ),
+    to_client(
+        "connection_status",
+        "To a client that says its type, when it connects",
+        schema_of::<ConnectionStatus>,
+    ),
+    to_client(
+        "client_stats",
+        "To clients with type=frontend, when clients come and go",
+        schema_of::<ClientStats>,
+    ),
+    to_client(
+        "data_received",
+        "To a wearable: its reading is on disk",
+        schema_of::<DataReceived>,
+    ),
+    to_client(
+        "new_sensor_data",
+        "To clients with type=frontend: a reading that is on disk; one that is too slow misses some",
+        schema_of::<NewSensorData>,
+    ),
+    to_client(
+        "device_status",
+        "To clients with type=frontend, when a wearable falls silent, comes back, or is changed",
+        schema_of::<DeviceStatus>,
+    ),
+    to_client(
+        "stress_alert",
+        "To clients with type=frontend: an alert begins; on connect, those that last",
+        schema_of::<StressAlert>,
+    ),
+    to_client(
+        "stress_alert_acknowledged",
+        "To clients with type=frontend: somebody has seen the alert",
+        schema_of::<StressAlertAcknowledged>,
+    ),
+    to_client(
+        "stress_alert_cleared",
+        "To clients with type=frontend: the alert is over",
+        schema_of::<StressAlertCleared>,
+    ),
+    to_client(
+        "history_data",
+        "Answer to frontend_request_history",
+        schema_of::<HistoryData>,
+    ),
+    to_client(
+        "subscription_status",
+        "Answer to frontend_subscribe_alerts",
+        schema_of::<SubscriptionStatus>,
+    ),
+    to_client("pong", "Answer to ping", schema_of::<Pong>),
+    to_client("health_status", "Answer to health_check", schema_of::<SystemStatus>),
+    to_client("error", "What a client sent was refused", schema_of::<ErrorEvent>),
     EventDoc {
         name: "frame",
         way: Way::ToClient,
         summary: "The panel's pixels, after preview_start. Format: docs/frame-stream.md",
         payload: Payload::Binary,
     },
-    EventDoc {
-        name: "request_state",
-        way: Way::FromClient,
-        summary: "Asks for the state events again",
-        payload: Payload::Nothing,
-    },
+    from_client("request_state", "Asks for the state events again"),
     EventDoc {
         name: "preview_start",
         way: Way::FromClient,
         summary: "Asks for frames, at most so many a second",
         payload: Payload::Json(schema_of::<PreviewStart>),
     },
+    from_client("preview_stop", "No more frames"),
     EventDoc {
-        name: "preview_stop",
+        name: "esp32_sensor_data",
         way: Way::FromClient,
-        summary: "No more frames",
-        payload: Payload::Nothing,
+        summary: "From clients with type=esp32: a reading, answered by data_received and, if asked for, an ack",
+        payload: Payload::Json(schema_of::<ReadingIn>),
     },
+    EventDoc {
+        name: "frontend_request_history",
+        way: Way::FromClient,
+        summary: "Asks for readings of the past, the newest first",
+        payload: Payload::Json(schema_of::<HistoryRequest>),
+    },
+    from_client("frontend_subscribe_alerts", "Asks whether alerts come"),
+    from_client("ping", "Asks for a sign of life"),
+    from_client("health_check", "Asks how the whole is"),
 ];
+
+/// Names of all events: from clients, and to them.
+pub(in crate::gateway) fn names() -> (Vec<&'static str>, Vec<&'static str>) {
+    let (from, to): (Vec<&EventDoc>, Vec<&EventDoc>) =
+        EVENTS.iter().partition(|event| matches!(event.way, Way::FromClient));
+    let name = |event: &EventDoc| event.name;
+    (from.into_iter().map(name).collect(), to.into_iter().map(name).collect())
+}
+
+const fn from_client(name: &'static str, summary: &'static str) -> EventDoc {
+    EventDoc {
+        name,
+        way: Way::FromClient,
+        summary,
+        payload: Payload::Nothing,
+    }
+}
 
 const fn to_client(name: &'static str, summary: &'static str, schema: SchemaOf) -> EventDoc {
     EventDoc {

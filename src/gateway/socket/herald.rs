@@ -2,22 +2,31 @@
 //!
 //! One task does both, so that a welcome and the live events after it can never change places.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use socketioxide::{BroadcastError, SendError, SocketError, SocketIo, extract::SocketRef, socket::Sid};
 use tokio::sync::{mpsc, watch};
 
+use super::client::Kind;
 use crate::{
     gateway::services::Services,
     metrics::Metrics,
     state::{Board, Rules, changes},
-    wire::event::Event,
+    wire::{event::Event, vitals::ClientStats},
 };
 
 /// Clients that may wait to be welcomed.
 const WAITING: usize = 4096;
 /// The room of those who have been welcomed: nobody else hears of changes.
 const AUDIENCE: &str = "audience";
+/// The part of it that shows vitals.
+const FRONTENDS: &str = "frontends";
+/// Who comes and goes is told at most so often: a thousand clients may come at once.
+const COUNTING: Duration = Duration::from_millis(100);
 
 enum Call {
     Welcome(SocketRef),
@@ -38,6 +47,8 @@ impl Herald {
             audience: HashMap::new(),
             told: services.state.board(),
             rules: services.state.rules().clone(),
+            counted: ClientStats::default(),
+            count_at: None,
             metrics: services.metrics.clone(),
         };
         tokio::spawn(crier.run(inbox, services.state.watch()));
@@ -66,6 +77,9 @@ struct Crier {
     audience: HashMap<Sid, SocketRef>,
     told: Arc<Board>,
     rules: Arc<Rules>,
+    /// What was told last of who is there, and when that is looked at again.
+    counted: ClientStats,
+    count_at: Option<Instant>,
     metrics: Arc<Metrics>,
 }
 
@@ -75,7 +89,7 @@ impl Crier {
             tokio::select! {
                 call = inbox.recv() => match call {
                     Some(Call::Welcome(socket)) => self.welcome(socket),
-                    Some(Call::Left(id)) => { self.audience.remove(&id); }
+                    Some(Call::Left(id)) => self.part(id),
                     None => return,
                 },
                 changed = boards.changed() => {
@@ -85,8 +99,30 @@ impl Crier {
                     let next = boards.borrow_and_update().clone();
                     self.tell(next).await;
                 }
+                () = at(self.count_at) => self.tell_counts().await,
             }
-            self.metrics.set_clients(self.audience.len());
+        }
+    }
+
+    /// Somebody came or went.
+    fn recount(&mut self) {
+        let of = |kind| self.audience.values().filter(|socket| Kind::of(socket) == kind).count();
+        self.metrics
+            .set_clients(self.audience.len(), of(Kind::Frontend), of(Kind::Wearable));
+        self.count_at = self.count_at.or_else(|| Some(Instant::now() + COUNTING));
+    }
+
+    async fn tell_counts(&mut self) {
+        self.count_at = None;
+        let (total_clients, frontend_clients, esp32_clients) = self.metrics.client_counts();
+        let now = ClientStats {
+            frontend_clients,
+            esp32_clients,
+            total_clients,
+        };
+        if now != self.counted {
+            self.counted = now;
+            let _full = self.io.to(FRONTENDS).emit("client_stats", &now).await;
         }
     }
 
@@ -94,12 +130,25 @@ impl Crier {
         if !socket.connected() {
             return;
         }
-        for event in changes(None, &self.told, &self.rules) {
+        let frontend = Kind::of(&socket) == Kind::Frontend;
+        let events = changes(None, &self.told, &self.rules);
+        for event in events.iter().filter(|event| frontend || !event.is_vital()) {
             self.metrics.event(event.name());
-            send(&socket, &event);
+            send(&socket, event);
         }
         socket.join(AUDIENCE);
+        if frontend {
+            socket.join(FRONTENDS);
+            // One that comes hears the counts even when they are the old ones again.
+            self.counted = ClientStats::default();
+        }
         self.audience.insert(socket.id, socket);
+        self.recount();
+    }
+
+    fn part(&mut self, id: Sid) {
+        self.audience.remove(&id);
+        self.recount();
     }
 
     async fn tell(&mut self, next: Arc<Board>) {
@@ -113,13 +162,26 @@ impl Crier {
     /// Encodes the event once for all. The library does not say whose queue was full, so in that rare case it goes to
     /// each alone as well: who has it already sees by its revision that it is the same.
     async fn shout(&self, event: &Event) {
-        if let Err(BroadcastError::Socket(failures)) = self.io.to(AUDIENCE).emit(event.name(), event).await
+        let room = if event.is_vital() { FRONTENDS } else { AUDIENCE };
+        if let Err(BroadcastError::Socket(failures)) = self.io.to(room).emit(event.name(), event).await
             && failures
                 .iter()
                 .any(|failure| matches!(failure, SocketError::InternalChannelFull))
         {
-            self.audience.values().for_each(|socket| send(socket, event));
+            let hears = |socket: &&SocketRef| !event.is_vital() || Kind::of(socket) == Kind::Frontend;
+            self.audience
+                .values()
+                .filter(hears)
+                .for_each(|socket| send(socket, event));
         }
+    }
+}
+
+/// Resolves then; never without a time.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time.into()).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -2,13 +2,19 @@
 //!
 //! * `herald`: one task that tells every client of every change, in order.
 //! * `bucket`: how many events a client may send.
+//! * `client`: what a client says it is.
 //! * `preview`: the live picture, as deltas, without a queue.
+//! * `wearable`, `frontend`, `feed`: readings come in, are asked for, and go out.
 //! * `events`: the table of events, from which the AsyncAPI document is made.
 
 mod bucket;
+mod client;
 mod events;
+mod feed;
+mod frontend;
 mod herald;
 mod preview;
+mod wearable;
 
 use std::{
     convert::Infallible,
@@ -29,9 +35,13 @@ use socketioxide::{
 };
 
 use super::{rest::problem::Problem, services::Services};
-use crate::wire::request::PreviewStart;
+use crate::wire::{
+    request::PreviewStart,
+    vitals::{ConnectionStatus, ErrorEvent},
+};
 use bucket::Bucket;
-pub(super) use events::{EVENTS, EventDoc, Payload, Way};
+use client::Kind;
+pub(super) use events::{EVENTS, EventDoc, Payload, Way, names as event_names};
 use herald::Herald;
 
 /// How long a connection may take to say which namespace it wants.
@@ -55,8 +65,14 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
     let herald = Herald::start(services, io.clone());
     let services = services.clone();
     let greet = {
-        let herald = herald.clone();
-        async move |socket: SocketRef| herald.welcome(socket)
+        let (herald, vitals) = (herald.clone(), services.vitals.clone());
+        async move |socket: SocketRef| {
+            greet(&socket);
+            if Kind::of(&socket) == Kind::Frontend {
+                feed::start(&socket, vitals.feed());
+            }
+            herald.welcome(socket);
+        }
     };
     // Handlers are registered before CONNECT is answered: registered later, an event sent right behind it could be lost.
     io.ns(
@@ -67,6 +83,25 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
         }),
     );
     (layer, io)
+}
+
+/// Tells a client that it was understood.
+fn greet(socket: &SocketRef) {
+    if let Some(message) = Kind::of(socket).greeting() {
+        let status = "connected";
+        let _gone = socket.emit("connection_status", &ConnectionStatus { status, message });
+    }
+}
+
+/// Tells a client why it is refused; answers what it was told.
+fn refuse(socket: &SocketRef, problem: Problem) -> ErrorEvent {
+    let error = ErrorEvent {
+        message: problem.words,
+        code: problem.code,
+        field: problem.field,
+    };
+    let _gone = socket.emit("error", &error);
+    error
 }
 
 fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
@@ -96,6 +131,8 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
             preview::stop(&socket);
         }
     });
+    wearable::register(socket, services);
+    frontend::register(socket, services);
     // What nobody handles costs its sender all the same.
     socket.on_fallback(async |socket: SocketRef, Data(_): Data<serde_json::Value>| {
         bucket::allows(&socket);
@@ -103,6 +140,7 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     let left = herald.clone();
     socket.on_disconnect(async move |socket: SocketRef| {
         preview::stop(&socket);
+        feed::stop(&socket);
         left.left(socket.id);
     });
 }

@@ -1,0 +1,64 @@
+//! `/api/devices`: wearables, their wearers' consent, and the end of all that is known of them.
+
+use axum::{Json, extract::State};
+
+use super::{
+    body::{JsonBody, parse},
+    params::Segment,
+    problem::Problem,
+};
+use crate::{
+    gateway::{route::Route, services::Services},
+    wire::{
+        answer::Done,
+        vitals::{DevicePatch, DeviceStatus, Devices},
+    },
+};
+
+const UNKNOWN: &str = "Device not found";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get("/api/devices", "Wearables that are known", list).answers::<Devices>(),
+        Route::post(
+            "/api/devices/{id}",
+            "Says who wears it, and whether they agree to be named on the panel",
+            change,
+        )
+        .takes::<DevicePatch>()
+        .answers::<DeviceStatus>()
+        .refuses(400, "Missing device data")
+        .refuses(400, "wearer must be at most 40 visible characters")
+        .refuses(404, UNKNOWN),
+        Route::delete(
+            "/api/devices/{id}/data",
+            "Deletes all that is known of a device, for good",
+            forget,
+        )
+        .answers::<Done>()
+        .refuses(404, UNKNOWN),
+    ]
+}
+
+async fn list(State(services): State<Services>) -> Json<Devices> {
+    let options = services.vitals.options();
+    Json(Devices {
+        devices: services.vitals.devices(),
+        raw_days: options.raw_days,
+        minute_days: options.minute_days,
+    })
+}
+
+async fn change(
+    State(services): State<Services>,
+    Segment(id): Segment,
+    body: JsonBody,
+) -> Result<Json<DeviceStatus>, Problem> {
+    let patch: DevicePatch = parse(body.or_missing("Missing device data")?)?;
+    Ok(Json(services.vitals.change_device(&id, patch).await?))
+}
+
+async fn forget(State(services): State<Services>, Segment(id): Segment) -> Result<Json<Done>, Problem> {
+    services.vitals.forget(&id).await?;
+    Ok(Json(Done::new()))
+}

@@ -1,0 +1,180 @@
+//! `/api/esp32/data`: readings of wearables that come over HTTP.
+
+use std::time::SystemTime;
+
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{body::JsonValue, problem::Problem};
+use crate::{
+    gateway::{route::Route, services::Services},
+    sensors::{BadReading, Sample, decode},
+    vitals::{NotRecorded, OnItsWay, Recorded},
+    wire::{
+        answer,
+        vitals::{Accepted, AcceptedData, AcceptedMany, ItemResult, Prediction, ReadingIn, SensorData},
+    },
+};
+
+/// Readings in one array: what a device gathers in a quarter of an hour offline.
+const MOST: usize = 1000;
+const RECEIVED: &str = "Data received successfully";
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::post(
+            "/api/esp32/data",
+            "Keeps a reading of a wearable, or an array of up to 1000",
+            receive,
+        )
+        .takes::<ReadingIn>()
+        .answers::<Accepted>()
+        .refuses(400, "No JSON data provided")
+        .refuses(400, "Missing required fields: X")
+        .refuses(400, "hr, temp, and eda must be valid numbers")
+        .refuses(400, "hr must be between 20 and 250 bpm")
+        .refuses(
+            400,
+            "timestamp is more than 5 minutes in the future; set the device's clock",
+        )
+        .refuses(413, "An array has at most 1000 readings; send the rest in another")
+        .refuses(507, "The disk is full; the reading was not kept, send it again later"),
+    ]
+}
+
+async fn receive(State(services): State<Services>, body: JsonValue) -> Result<Response, Problem> {
+    match body.0 {
+        Value::Array(items) if items.is_empty() => Err(BadReading::Empty.into()),
+        Value::Array(items) if items.len() > MOST => {
+            let words = format!("An array has at most {MOST} readings; send the rest in another");
+            Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_readings", words))
+        }
+        Value::Array(items) => Ok(Json(many(&services, &items).await).into_response()),
+        one => {
+            let sample = read(&services, &one)?;
+            let recorded = services.vitals.hand_in(sample).await?.recorded().await?;
+            Ok(Json(Accepted {
+                success: true,
+                message: RECEIVED,
+                data: data(recorded),
+            })
+            .into_response())
+        }
+    }
+}
+
+/// All go on their way, in their order, before the first is waited for: they are written together.
+async fn many(services: &Services, items: &[Value]) -> AcceptedMany {
+    let mut handed_in = Vec::with_capacity(items.len());
+    for item in items {
+        handed_in.push(hand_in(services, item).await);
+    }
+    let mut results = Vec::with_capacity(items.len());
+    for item in handed_in {
+        let recorded = match item {
+            Ok(on_its_way) => on_its_way.recorded().await.map_err(Problem::from),
+            Err(problem) => Err(problem),
+        };
+        results.push(recorded.map_or_else(refused, accepted));
+    }
+    let accepted = results
+        .iter()
+        .filter(|item| matches!(item, ItemResult::Accepted { .. }))
+        .count();
+    AcceptedMany {
+        success: accepted > 0,
+        message: format!("{accepted} of {} readings received", results.len()),
+        accepted,
+        results,
+    }
+}
+
+async fn hand_in(services: &Services, item: &Value) -> Result<OnItsWay, Problem> {
+    let sample = read(services, item)?;
+    Ok(services.vitals.hand_in(sample).await?)
+}
+
+fn accepted(recorded: Recorded) -> ItemResult {
+    ItemResult::Accepted {
+        success: true,
+        data: data(recorded),
+    }
+}
+
+fn refused(problem: Problem) -> ItemResult {
+    ItemResult::Refused(answer::Problem {
+        success: false,
+        error: problem.words,
+        code: problem.code.to_owned(),
+        field: problem.field,
+    })
+}
+
+/// Reads one reading as it comes in now.
+pub(in crate::gateway) fn read(services: &Services, value: &Value) -> Result<Sample, Problem> {
+    Ok(decode(value, &services.vitals.options().ranges, unix_millis())?)
+}
+
+fn unix_millis() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A moment of a reading, which has been checked to be one.
+pub(in crate::gateway) fn moment(at: i64) -> Timestamp {
+    Timestamp::from_millisecond(at).unwrap_or_default()
+}
+
+fn data(recorded: Recorded) -> AcceptedData {
+    let Recorded {
+        id,
+        level,
+        confidence,
+        sample,
+    } = recorded;
+    AcceptedData {
+        record_id: id,
+        timestamp: moment(sample.at),
+        stress_prediction: Prediction {
+            label: level,
+            confidence,
+        },
+        sensor_data: SensorData {
+            hr: sample.hr,
+            temp: sample.temp,
+            eda: sample.eda,
+        },
+        device_id: sample.device,
+    }
+}
+
+impl From<BadReading> for Problem {
+    fn from(bad: BadReading) -> Self {
+        let problem = Self::new(StatusCode::BAD_REQUEST, bad.code(), bad.to_string());
+        match bad.field() {
+            Some(field) => problem.at(field),
+            None => problem,
+        }
+    }
+}
+
+impl From<NotRecorded> for Problem {
+    fn from(why: NotRecorded) -> Self {
+        let (status, code) = match why {
+            NotRecorded::DevicesFull(_) => (StatusCode::INSUFFICIENT_STORAGE, "devices_full"),
+            NotRecorded::Full => (StatusCode::INSUFFICIENT_STORAGE, "storage_full"),
+            NotRecorded::Failed => (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable"),
+            NotRecorded::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
+            NotRecorded::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
+            NotRecorded::DeviceNotFound => (StatusCode::NOT_FOUND, "device_not_found"),
+            NotRecorded::Wearer => return Self::bad("invalid_value", why.to_string()).at("wearer"),
+        };
+        Self::new(status, code, why.to_string())
+    }
+}

@@ -1,0 +1,61 @@
+//! Readings and states of wearables, to each client that shows them at its own pace.
+//!
+//! A client that is slow for a while gets them later, one that stays slow misses some; none of it fills a queue.
+
+use std::time::Duration;
+
+use socketioxide::{SendError, SocketError, extract::SocketRef};
+use tokio::{
+    sync::broadcast::{self, error::RecvError},
+    task::AbortHandle,
+};
+
+use crate::vitals::News;
+
+/// How long a client whose queue is full is left alone.
+const BREATH: Duration = Duration::from_millis(5);
+
+/// The running task of one client.
+#[derive(Clone)]
+struct Running(AbortHandle);
+
+pub(super) fn start(socket: &SocketRef, news: broadcast::Receiver<News>) {
+    let task = tokio::spawn(relay(socket.clone(), news));
+    socket.extensions.insert(Running(task.abort_handle()));
+}
+
+pub(super) fn stop(socket: &SocketRef) {
+    if let Some(Running(task)) = socket.extensions.remove::<Running>() {
+        task.abort();
+    }
+}
+
+async fn relay(socket: SocketRef, mut news: broadcast::Receiver<News>) {
+    loop {
+        let news = match news.recv().await {
+            Ok(news) => news,
+            Err(RecvError::Lagged(missed)) => {
+                tracing::debug!(socket = %socket.id, missed, "a client does not keep up with the readings");
+                continue;
+            }
+            Err(RecvError::Closed) => return,
+        };
+        while is_full(&send(&socket, &news)) {
+            tokio::time::sleep(BREATH).await;
+        }
+        if !socket.connected() {
+            return;
+        }
+    }
+}
+
+fn send(socket: &SocketRef, news: &News) -> Result<(), SendError> {
+    match news {
+        News::Reading(reading) => socket.emit("new_sensor_data", &**reading),
+        News::Device(status) => socket.emit("device_status", &**status),
+    }
+}
+
+fn is_full(sent: &Result<(), SendError>) -> bool {
+    matches!(sent, Err(SendError::Socket(SocketError::InternalChannelFull)))
+}

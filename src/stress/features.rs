@@ -1,0 +1,172 @@
+//! What the last minutes look like, as numbers for the model. `models/features.py` is the definition, with its sources;
+//! a test holds both to the same values.
+//!
+//! No feature knows the time of day, the time since the start, or a count that grows without bound.
+
+use std::collections::VecDeque;
+
+use super::channel::{Average, Channel, RING, mean};
+
+/// Names in the order of the vector; a model says which ones it was trained on.
+pub const NAMES: [&str; FEATURES] = [
+    "hr_base",
+    "hr_z",
+    "hr_20_180",
+    "hr_sd_60",
+    "hr_slope_60",
+    "hr_change_60",
+    "hr_level",
+    "eda_base",
+    "eda_z",
+    "eda_20_180",
+    "eda_sd_60",
+    "eda_slope_60",
+    "eda_change_60",
+    "eda_rise_60",
+    "eda_rise_180",
+    "eda_phasic",
+    "scr_count_60",
+    "scr_count_180",
+];
+
+/// Length of the vector.
+pub const FEATURES: usize = 18;
+
+/// Seconds with both signals before there is a vector.
+const WARM_UP: u32 = 120;
+/// There is none either unless so many of the last minute's seconds are known.
+const RECENT: usize = 30;
+/// Usual variances among people: bpm², and of the logarithm of µS.
+const USUAL: (f64, f64) = (64.0, 0.16);
+/// Beats a minute; outside of it, it is no pulse.
+const PULSE: std::ops::RangeInclusive<f64> = 30.0..=220.0;
+/// µS; a small negative offset counts as 0.
+const SKIN: std::ops::RangeInclusive<f64> = -0.5..=100.0;
+/// °C; colder skin has no strap on it.
+const WORN_FROM: f64 = 25.0;
+/// µS, the noise of a wrist sensor; it keeps the logarithm finite.
+const FLOOR: f64 = 0.05;
+/// An onset of a skin-conductance response (SCR): the smoothed logarithm of EDA grows by more than this in a second
+/// (Boucsein, Electrodermal Activity, 2nd ed. 2012, ch. 2.4).
+const ONSET: f64 = 0.01;
+
+/// The state of one wearer.
+#[derive(Clone, Debug)]
+pub struct Features {
+    pulse: Channel,
+    skin: Channel,
+    responses: Responses,
+    present: u32,
+}
+
+impl Default for Features {
+    fn default() -> Self {
+        Self {
+            pulse: Channel::new(USUAL.0),
+            skin: Channel::new(USUAL.1),
+            responses: Responses::default(),
+            present: 0,
+        }
+    }
+}
+
+impl Features {
+    /// Takes in a second: beats a minute, °C, µS; `None` where a sensor says nothing.
+    pub fn push(&mut self, hr: Option<f64>, temp: f64, eda: Option<f64>) {
+        let worn = temp >= WORN_FROM;
+        let pulse = hr.filter(|hr| worn && PULSE.contains(hr));
+        let skin = eda.filter(|eda| worn && SKIN.contains(eda));
+        self.step(pulse, skin.map(|eda| (eda.max(0.0) + FLOOR).ln()));
+    }
+
+    /// A second passes of which nothing is known.
+    pub fn miss(&mut self) {
+        self.step(None, None);
+    }
+
+    fn step(&mut self, pulse: Option<f64>, skin: Option<f64>) {
+        let pulse = self.pulse.add(pulse);
+        let skin = self.skin.add(skin);
+        self.responses.add(skin);
+        if pulse.is_some() && skin.is_some() {
+            self.present = (self.present + 1).min(WARM_UP);
+        }
+    }
+
+    /// `None` while it warms up, and when too little is known of the last minute.
+    #[must_use]
+    pub fn vector(&self) -> Option<[f64; FEATURES]> {
+        let now = self.pulse.held().is_some() && self.skin.held().is_some();
+        let recent = self.pulse.last(60).count().min(self.skin.last(60).count());
+        if !now || self.present < WARM_UP || recent < RECENT {
+            return None;
+        }
+        let rise = |seconds| mean(self.skin.changes(seconds).map(|change| change.max(0.0)));
+        let mut vector = [0.0; FEATURES];
+        vector[..6].copy_from_slice(&self.pulse.common());
+        vector[6] = mean(self.pulse.last(60));
+        vector[7..13].copy_from_slice(&self.skin.common());
+        let counts = [self.responses.count(60), self.responses.count(RING)];
+        vector[13..].copy_from_slice(&[rise(60), rise(RING), self.responses.phasic, counts[0], counts[1]]);
+        Some(vector)
+    }
+}
+
+/// Skin-conductance responses, from the logarithm of EDA.
+#[derive(Clone, Debug)]
+struct Responses {
+    smooth: Average,
+    fast: Average,
+    slow: Average,
+    smoothed: Option<f64>,
+    /// The quick part of the signal.
+    phasic: f64,
+    rising: bool,
+    /// Whether one began in that second, oldest first.
+    onsets: VecDeque<bool>,
+}
+
+impl Default for Responses {
+    fn default() -> Self {
+        Self {
+            smooth: Average::new(1.5),
+            fast: Average::new(3.0),
+            slow: Average::new(30.0),
+            smoothed: None,
+            phasic: 0.0,
+            rising: false,
+            onsets: vec![false; RING].into(),
+        }
+    }
+}
+
+impl Responses {
+    fn add(&mut self, skin: Option<f64>) {
+        let onset = skin.is_some_and(|skin| self.begins(skin));
+        if skin.is_none() {
+            // Filters start anew after seconds that are missing.
+            let onsets = std::mem::take(&mut self.onsets);
+            *self = Self {
+                onsets,
+                ..Self::default()
+            };
+        }
+        self.onsets.pop_front();
+        self.onsets.push_back(onset);
+    }
+
+    fn begins(&mut self, skin: f64) -> bool {
+        let now = self.smooth.add(skin);
+        let before = self.smoothed.replace(now);
+        self.phasic = self.fast.add(skin) - self.slow.add(skin);
+        let rising = before.is_some_and(|before| now - before > ONSET);
+        let onset = rising && !self.rising;
+        self.rising = rising;
+        onset
+    }
+
+    fn count(&self, seconds: usize) -> f64 {
+        let onsets = self.onsets.range(RING - seconds..);
+        onsets.filter(|onset| **onset).count() as f64
+    }
+}

@@ -1,0 +1,20 @@
+//! From readings to a level of stress. A leaf: no clock, no disk, no socket; time is that of the readings.
+//!
+//! In the order of the data:
+//! * `grid`: readings at 1 to 4 Hz, late, twice or not at all, become one a second.
+//! * `channel`, `features`: what the last minutes look like against the wearer's own average.
+//! * `model`: an ONNX network, run by tract.
+//! * `policy`: when that is an alert.
+//! * `monitor`: all of it for one wearer, the same for live readings, for those of a restart and for an evaluation.
+
+mod channel;
+mod features;
+mod grid;
+mod model;
+mod monitor;
+mod policy;
+
+pub use features::{FEATURES, Features, NAMES};
+pub use model::{BadModel, LARGEST as LARGEST_MODEL, Model, ModelInfo, Probabilities};
+pub use monitor::{Measured, Monitor, Verdict};
+pub use policy::{Change, Policy, Preset};

@@ -1,0 +1,206 @@
+//! The network: an ONNX file with plain operators, run by tract.
+//!
+//! A model is tried out before it is used: its shape must fit, and it must answer sensibly and in time. One that
+//! answers nonsense later makes the level unknown, never the daemon stop.
+
+use std::{
+    io::Cursor,
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use tract_onnx::{pb, prelude::*};
+
+use super::features::{FEATURES, NAMES};
+
+/// Largest file that is read, in bytes.
+pub const LARGEST: usize = 4 << 20;
+/// A run that takes longer than this, at its fastest of some, would hold up the readings.
+const SLOWEST: Duration = Duration::from_millis(2);
+/// Runs of a trial.
+const TRIALS: usize = 5;
+/// Rest, stress, exertion.
+const CLASSES: usize = 3;
+const EMBEDDED: &[u8] = include_bytes!("../../models/stress.onnx");
+
+/// Why a file is no model for this daemon.
+#[derive(Debug, thiserror::Error)]
+pub enum BadModel {
+    #[error("the model is larger than {LARGEST} bytes")]
+    TooLarge,
+    #[error("this is not an ONNX file that can be run here: {0}")]
+    Unreadable(String),
+    #[error("the model keeps data outside of its file; put all of it in")]
+    External,
+    #[error("the model wants other features than {FEATURES} of this version: retrain it")]
+    Features,
+    #[error(
+        "the model must take one float32 [1,{FEATURES}] and answer one float32 [1,{CLASSES}]: rest, stress, exertion"
+    )]
+    Shape,
+    #[error("the model answers {0} where probabilities are due")]
+    Nonsense(String),
+    #[error("the model takes {0:?} a run, which holds up the readings; {SLOWEST:?} is the most")]
+    Slow(Duration),
+}
+
+/// What the network says of one second; the three add up to 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Probabilities {
+    pub rest: f64,
+    pub stress: f64,
+    pub exertion: f64,
+}
+
+/// What a model says of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ModelInfo {
+    pub version: String,
+    /// Of the file, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// The network in use. Clones share it, so that a new one is used everywhere at once.
+#[derive(Clone)]
+pub struct Model(Arc<RwLock<Arc<Network>>>);
+
+impl Model {
+    /// The one that is part of the program.
+    pub fn embedded() -> Result<Self, BadModel> {
+        Self::read(EMBEDDED)
+    }
+
+    pub fn read(file: &[u8]) -> Result<Self, BadModel> {
+        Ok(Self(Arc::new(RwLock::new(Arc::new(Network::read(file)?)))))
+    }
+
+    /// Uses another network from now on, if it stands its trial; otherwise nothing changes.
+    pub fn replace(&self, file: &[u8]) -> Result<ModelInfo, BadModel> {
+        let network = Network::read(file)?;
+        let info = network.info.clone();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(network);
+        Ok(info)
+    }
+
+    #[must_use]
+    pub fn info(&self) -> ModelInfo {
+        self.network().info.clone()
+    }
+
+    /// `None` when the network cannot say.
+    #[must_use]
+    pub fn probabilities(&self, features: &[f64; FEATURES]) -> Option<Probabilities> {
+        self.network().run(features).ok()
+    }
+
+    fn network(&self) -> Arc<Network> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+struct Network {
+    plan: Arc<TypedRunnableModel>,
+    info: ModelInfo,
+}
+
+impl Network {
+    fn read(file: &[u8]) -> Result<Self, BadModel> {
+        if file.len() > LARGEST {
+            return Err(BadModel::TooLarge);
+        }
+        let unreadable = |error: TractError| BadModel::Unreadable(error.root_cause().to_string());
+        let onnx = tract_onnx::onnx();
+        let proto = onnx.proto_model_for_read(&mut Cursor::new(file)).map_err(unreadable)?;
+        if has_external_data(&proto) {
+            return Err(BadModel::External);
+        }
+        if !names_fit(&proto) {
+            return Err(BadModel::Features);
+        }
+        let model = onnx
+            .model_for_proto_model(&proto)
+            .and_then(|model| model.with_input_fact(0, f32::fact([1, FEATURES]).into()))
+            .and_then(InferenceModelExt::into_optimized)
+            .map_err(unreadable)?;
+        let shape = model
+            .output_fact(0)
+            .map_err(unreadable)?
+            .shape
+            .as_concrete()
+            .map(<[usize]>::to_vec);
+        if model.inputs.len() != 1 || model.outputs.len() != 1 || shape != Some(vec![1, CLASSES]) {
+            return Err(BadModel::Shape);
+        }
+        let network = Self {
+            plan: model.into_runnable().map_err(unreadable)?,
+            info: ModelInfo {
+                version: metadata(&proto, "version").unwrap_or_default().to_owned(),
+                sha256: sha256(file),
+            },
+        };
+        network.stand_trial().map(|()| network)
+    }
+
+    /// Ordinary and extreme features, and the time that it takes.
+    fn stand_trial(&self) -> Result<(), BadModel> {
+        let mut fastest = Duration::MAX;
+        for value in [0.0, 1.0, -1.0, 1e6, -1e6] {
+            for _ in 0..TRIALS {
+                let began = Instant::now();
+                self.run(&[value; FEATURES])?;
+                fastest = fastest.min(began.elapsed());
+            }
+        }
+        if fastest > SLOWEST {
+            return Err(BadModel::Slow(fastest));
+        }
+        Ok(())
+    }
+
+    fn run(&self, features: &[f64; FEATURES]) -> Result<Probabilities, BadModel> {
+        let input: Vec<f32> = features.iter().map(|value| *value as f32).collect();
+        let failed = |error: TractError| BadModel::Nonsense(error.root_cause().to_string());
+        let input = Tensor::from_shape(&[1, FEATURES], &input).map_err(failed)?;
+        let output = self.plan.run(tvec!(input.into_tvalue())).map_err(failed)?;
+        let values = output[0].to_plain_array_view::<f32>().map_err(failed)?;
+        let values: Vec<f64> = values.iter().map(|value| f64::from(*value)).collect();
+        let sensible = values.iter().all(|value| (0.0..=1.0).contains(value));
+        let whole = (values.iter().sum::<f64>() - 1.0).abs() < 1e-3;
+        match values[..] {
+            [rest, stress, exertion] if sensible && whole => Ok(Probabilities { rest, stress, exertion }),
+            _ => Err(BadModel::Nonsense(format!("{values:?}"))),
+        }
+    }
+}
+
+fn metadata<'a>(proto: &'a pb::ModelProto, key: &str) -> Option<&'a str> {
+    let entry = proto.metadata_props.iter().find(|entry| entry.key == key)?;
+    Some(&entry.value)
+}
+
+fn names_fit(proto: &pb::ModelProto) -> bool {
+    let names = metadata(proto, "features").and_then(|names| serde_json::from_str::<Vec<String>>(names).ok());
+    names.is_some_and(|names| names == NAMES)
+}
+
+/// Data outside of the file would be read from a path that the file names.
+fn has_external_data(proto: &pb::ModelProto) -> bool {
+    let external = |tensor: &pb::TensorProto| {
+        !tensor.external_data.is_empty()
+            || tensor.data_location == Some(pb::tensor_proto::DataLocation::External as i32)
+    };
+    proto.graph.as_ref().is_some_and(|graph| {
+        let attributes = graph.node.iter().flat_map(|node| &node.attribute);
+        graph.initializer.iter().any(external) || attributes.filter_map(|attribute| attribute.t.as_ref()).any(external)
+    })
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
+}

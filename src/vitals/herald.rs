@@ -1,0 +1,112 @@
+//! Answers devices when their readings are on disk, and tells the phones.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::sync::{broadcast, mpsc};
+
+use super::{
+    alarms::Alarms,
+    handle::{News, NotRecorded, Recorded},
+    judge::{Batch, Judged},
+    registry::Registry,
+};
+use crate::{
+    store::{Kept, SaveError},
+    wire::vitals::{Level, NewSensorData},
+};
+
+/// How often somebody looks who fell silent.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Runs until the last batch is told.
+pub(super) async fn run(
+    mut batches: mpsc::Receiver<Batch>,
+    feed: broadcast::Sender<News>,
+    registry: Arc<Mutex<Registry>>,
+    mut alarms: Alarms,
+) {
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            batch = batches.recv() => {
+                let Some(batch) = batch else { return };
+                let written = match batch.written {
+                    Ok(pending) => pending.done().await,
+                    Err(error) => Err(error),
+                };
+                alarms.disk(&written);
+                tell(batch.judged, written, &feed, &registry, &mut alarms).await;
+            }
+            _ = look.tick() => {
+                for status in lock(&registry).fallen_silent(Instant::now()) {
+                    let _nobody = feed.send(News::Device(Arc::new(status)));
+                }
+                alarms.let_go_of_the_lost().await;
+            }
+        }
+    }
+}
+
+async fn tell(
+    judged: Vec<Judged>,
+    written: Result<Vec<Kept>, SaveError>,
+    feed: &broadcast::Sender<News>,
+    registry: &Mutex<Registry>,
+    alarms: &mut Alarms,
+) {
+    let mut changes = Vec::new();
+    match written {
+        Ok(kept) => {
+            for (judged, kept) in judged.into_iter().zip(kept) {
+                changes.extend(judged.change.map(|change| (judged.envelope.sample.clone(), change)));
+                acknowledge(judged, kept, feed, registry);
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, "readings could not be kept");
+            for judged in judged {
+                changes.extend(judged.change.map(|change| (judged.envelope.sample.clone(), change)));
+                let _gone = judged.envelope.reply.send(Err(NotRecorded::from(&error)));
+            }
+        }
+    }
+    for (sample, change) in changes {
+        alarms.change(&sample, change).await;
+    }
+}
+
+fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, registry: &Mutex<Registry>) {
+    let sample = judged.envelope.sample;
+    let level = Level::of(kept.level);
+    if kept.fresh {
+        let came_back = lock(registry).heard(&sample, level, kept.confidence, Instant::now());
+        if came_back && let Some(status) = lock(registry).status(&sample.device) {
+            let _nobody = feed.send(News::Device(Arc::new(status)));
+        }
+        let _nobody = feed.send(News::Reading(Arc::new(NewSensorData {
+            id: kept.id,
+            timestamp: Timestamp::from_millisecond(sample.at).unwrap_or_default(),
+            hr: sample.hr,
+            temp: sample.temp,
+            eda: sample.eda,
+            stress_level: level,
+            confidence: kept.confidence * 100.0,
+            device_id: sample.device.clone(),
+        })));
+    }
+    let _gone = judged.envelope.reply.send(Ok(Recorded {
+        id: kept.id,
+        level,
+        confidence: kept.confidence,
+        sample,
+    }));
+}
+
+fn lock(registry: &Mutex<Registry>) -> MutexGuard<'_, Registry> {
+    registry.lock().unwrap_or_else(PoisonError::into_inner)
+}

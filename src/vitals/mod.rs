@@ -1,0 +1,89 @@
+//! The way of a reading: judged by the model, put on disk, acknowledged, told to the phones.
+//!
+//! * `judge`: a thread that looks at readings in the order they come in, one monitor a device.
+//! * `herald`: a task that answers when they are on disk, and tells everyone.
+//! * `registry`: which devices there are, and which of them fell silent.
+//! * `alarms`: from what a monitor says to alerts on the board and episodes on record.
+//!
+//! The thread does not wait for the disk: while one batch is written, the next one is judged.
+
+mod alarms;
+mod handle;
+mod herald;
+mod judge;
+mod registry;
+
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{broadcast, mpsc};
+
+use crate::{
+    sensors::Ranges,
+    state,
+    store::{Device, History, Store},
+    stress::{Model, Policy},
+};
+pub use handle::{Handle, News, NotRecorded, OnItsWay, Recorded};
+use registry::Registry;
+
+/// Readings that may wait to be judged.
+const INBOX: usize = 4096;
+/// Readings that are judged and written together.
+const BATCH: usize = 256;
+/// Batches that may wait for the disk.
+const WRITING: usize = 16;
+/// Readings that a phone may be behind before it misses some.
+const FEED: usize = 4096;
+
+/// What is kept and judged, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub ranges: Ranges,
+    pub policy: Policy,
+    /// Devices that there may be.
+    pub max_devices: usize,
+    /// Days for which readings are kept, and then averages of a minute. 0: not at all.
+    pub raw_days: u32,
+    pub minute_days: u32,
+}
+
+impl Options {
+    /// Whether a reading goes to disk at all.
+    fn keeps(&self) -> bool {
+        self.raw_days > 0 || self.minute_days > 0
+    }
+}
+
+/// What the pipeline works with.
+pub struct Parts {
+    pub options: Options,
+    pub model: Model,
+    pub state: state::Handle,
+    pub store: Store,
+    pub history: Arc<History>,
+    /// Devices that are on record.
+    pub devices: Vec<Device>,
+}
+
+/// Starts the thread and the tasks; they end when the last handle is dropped.
+#[must_use]
+pub fn start(mut parts: Parts) -> Handle {
+    let known = std::mem::take(&mut parts.devices);
+    let (inbox, readings) = mpsc::channel(INBOX);
+    let (judged, written) = mpsc::channel(WRITING);
+    let (feed, _) = broadcast::channel(FEED);
+    let registry = Arc::new(Mutex::new(Registry::new(known, parts.options.max_devices)));
+    let handle = Handle {
+        inbox,
+        feed: feed.clone(),
+        registry: registry.clone(),
+        history: parts.history.clone(),
+        store: parts.store.clone(),
+        state: parts.state.clone(),
+        options: Arc::new(parts.options.clone()),
+    };
+    judge::start(judge::Judge::new(&parts, judged), readings);
+    let alarms = alarms::Alarms::new(parts.state, parts.store, registry.clone());
+    tokio::spawn(herald::run(written, feed, registry, alarms));
+    handle
+}
