@@ -1,7 +1,6 @@
 """Scores of P(stress) against the labels, and their spread when other people had been measured."""
 
 import numpy as np
-from sklearn.metrics import balanced_accuracy_score, brier_score_loss, f1_score, roc_auc_score
 
 BINS = 10
 RESAMPLES = 400
@@ -25,12 +24,27 @@ def calibration_table(y, p):
             for b in range(BINS) if (which == b).any()]
 
 
-def binary(y, p, threshold):
-    """The metrics of stress (1) against rest (0)."""
-    called = p >= threshold
-    return {"auroc": float(roc_auc_score(y, p)), "balanced_accuracy": float(balanced_accuracy_score(y, called)),
-            "macro_f1": float(f1_score(y, called, average="macro")), "ece": calibration_error(y, p),
-            "brier": float(brier_score_loss(y, p)), "stress_share": float(y.mean())}
+def auroc(y, p):
+    """Share of (stress, rest) pairs in the right order, ties half: the Mann-Whitney statistic."""
+    rest, stress = np.sort(p[y == 0]), p[y == 1]
+    if not len(rest) or not len(stress):
+        raise ValueError("one class only")
+    below, up_to = np.searchsorted(rest, stress, "left"), np.searchsorted(rest, stress, "right")
+    return float((below + up_to).sum() / 2 / len(rest) / len(stress))
+
+
+def decisions(y, called):
+    """Balanced accuracy and macro-F1 of yes or no."""
+    hit, miss = (called & (y == 1)).sum(), (~called & (y == 1)).sum()
+    false, right = (called & (y == 0)).sum(), (~called & (y == 0)).sum()
+    return {"balanced_accuracy": float((hit / (hit + miss) + right / (right + false)) / 2),
+            "macro_f1": float(hit / (2 * hit + miss + false) + right / (2 * right + miss + false))}
+
+
+def binary(y, p, called):
+    """The metrics of stress (1) against rest (0): the score `p` and the decision `called`."""
+    return {"auroc": auroc(y, p), **decisions(y, called), "ece": calibration_error(y, p),
+            "brier": float(((p - y) ** 2).mean()), "stress_share": float(y.mean())}
 
 
 def interval(people, measure, seed=0, resamples=RESAMPLES):

@@ -117,5 +117,5 @@ def fit(x, y, subject, inner, weight=None, seed=0, settings=SETTINGS):
         out = fold == k
         z[out] = Model(x[~out], y[~out], weight[~out], seed + 100 * (k + 1), fewer).logits(x[out])
     model = Model(x, y, weight, seed, settings)
-    model.scale, model.bias = fit_calibration(z, y, np.ones(len(y)))
+    model.scale, model.bias = fit_calibration(z, y, weight)
     return model
