@@ -12,6 +12,8 @@ mod features;
 mod grid;
 mod model;
 mod monitor;
+#[cfg(test)]
+mod parity_tests;
 mod policy;
 
 pub use features::{FEATURES, Features, NAMES};

@@ -1,0 +1,81 @@
+//! The same numbers as in Python: `models/parity.json` has a made-up series with gaps, the features that
+//! `models/features.py` finds in it, and what onnxruntime makes of them.
+
+use serde::Deserialize;
+
+use super::{FEATURES, Features, Model, NAMES};
+
+#[derive(Deserialize)]
+struct Parity {
+    names: Vec<String>,
+    /// Second, beats a minute, °C, µS; `null` where a sensor said nothing.
+    samples: Vec<(i64, Option<f64>, f64, Option<f64>)>,
+    expected: Vec<Expected>,
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    second: i64,
+    features: Option<Vec<f64>>,
+    probabilities: Option<[f64; 3]>,
+}
+
+fn parity() -> Parity {
+    serde_json::from_str(include_str!("../../models/parity.json")).unwrap()
+}
+
+/// The vector after each sample.
+fn vectors(parity: &Parity) -> Vec<(i64, Option<[f64; FEATURES]>)> {
+    let mut features = Features::default();
+    let mut last = parity.samples[0].0 - 1;
+    let look = |sample: &(i64, Option<f64>, f64, Option<f64>)| {
+        let (second, hr, temp, eda) = *sample;
+        (last + 1..second).for_each(|_| features.miss());
+        last = second;
+        features.push(hr, temp, eda);
+        (second, features.vector())
+    };
+    parity.samples.iter().map(look).collect()
+}
+
+/// Within a millionth of the larger one; near zero, of one.
+fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() <= 1e-6 * one.abs().max(other.abs()).max(1.0)
+}
+
+#[test]
+fn features_are_those_of_the_training() {
+    let parity = parity();
+    assert_eq!(parity.names, NAMES);
+    let vectors = vectors(&parity);
+    let mut compared = 0;
+    for expected in &parity.expected {
+        let (_, vector) = vectors.iter().find(|(second, _)| *second == expected.second).unwrap();
+        assert_eq!(vector.is_some(), expected.features.is_some(), "at {}", expected.second);
+        let pairs = vector.iter().flatten().zip(expected.features.iter().flatten());
+        for ((ours, theirs), name) in pairs.zip(NAMES) {
+            assert!(near(*ours, *theirs), "{name} at {}: {ours} is not {theirs}", expected.second);
+            compared += 1;
+        }
+    }
+    assert!(compared > 15 * FEATURES, "only {compared} numbers");
+}
+
+#[test]
+fn the_model_answers_as_in_onnxruntime() {
+    let parity = parity();
+    let model = Model::embedded().unwrap();
+    let mut compared = 0;
+    for Expected { features, probabilities, second } in &parity.expected {
+        let (Some(features), Some(theirs)) = (features, probabilities) else {
+            continue;
+        };
+        let vector = <&[f64; FEATURES]>::try_from(&features[..]).unwrap();
+        let ours = model.probabilities(vector).unwrap();
+        for (ours, theirs) in [ours.rest, ours.stress, ours.exertion].iter().zip(theirs) {
+            assert!((ours - theirs).abs() <= 1e-6, "at {second}: {ours} is not {theirs}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 45, "only {compared} numbers");
+}
