@@ -8,9 +8,10 @@
 //! * `settings`, [`values`], [`color`]: what the settings structs of apps are made of.
 //! * `sizes`, `magnify`, `stack`, `running`: how text gets its size and its place.
 //! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`).
-//! * [`icon`], [`banner`], [`transition`]: what the stage lays over and between apps.
+//! * [`icon`], [`banner`], [`alert`], [`transition`]: what the stage lays over and between apps.
 #![forbid(unsafe_code)]
 
+pub mod alert;
 pub mod app;
 pub mod banner;
 pub mod clock;

@@ -2,7 +2,7 @@
 //!
 //! A flag goes before an environment variable `RETROBOARD_<SECTION>_<KEY>`, that before the TOML file, that before the
 //! default. In reading order:
-//! * [`sections`]: every key with its default, unit and range. Nothing else in the daemon has a default of its own.
+//! * [`sections`], [`vitals`]: every key with its default, unit and range. Nothing else in the daemon has a default of its own.
 //! * `keys`: the same keys as a table (name, variable, kind, range, meaning), made from the sections' JSON Schema.
 //! * `file`, `environment`, `flags`: the three layers, read into settings that know where they stand.
 //! * `load`: layers to [`Config`], with all mistakes at once.
@@ -16,6 +16,7 @@
 pub mod check_config;
 pub mod document;
 pub mod sections;
+pub mod vitals;
 
 mod adopt;
 mod check;
@@ -34,6 +35,6 @@ pub use flags::Flag;
 pub use load::{Loaded, Sources};
 pub use mistake::{Mistake, Source};
 pub use sections::{
-    AlertPreset, Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage,
-    Vitals,
+    Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage,
 };
+pub use vitals::{AlertPreset, Vitals};

@@ -1,4 +1,4 @@
-//! Follows the board and puts the layers together: app, then notification. An alert layer would come above them.
+//! Follows the board and puts the layers together: app, then notification, then alert.
 
 use std::{
     sync::Arc,
@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     Options,
+    alarm::Alarm,
     frame_clock::Moment,
     outbox::Outbox,
     overlay::Overlay,
@@ -37,6 +38,7 @@ pub(super) struct Director {
     unfit: Option<Unfit>,
     scene: Scene,
     overlay: Option<Overlay>,
+    alarm: Option<Alarm>,
     slot: SlotTimer,
     outbox: Outbox,
     screen: Screen,
@@ -68,6 +70,7 @@ impl Director {
             unfit: None,
             scene: Scene::new(options.width, options.height),
             overlay: None,
+            alarm: None,
             slot: SlotTimer::new(0, Instant::now()),
             outbox: Outbox::new(handle),
             screen,
@@ -83,12 +86,8 @@ impl Director {
         for failure in failures {
             self.report(failure);
         }
-        let overlaid = self
-            .overlay
-            .as_ref()
-            .and_then(|overlay| overlay.deadline(now))
-            .is_some_and(|due| due <= now.steady);
-        if changed || drew || overlaid {
+        let above = self.above(now).is_some_and(|due| due <= now.steady);
+        if changed || drew || above {
             self.compose(now);
             self.metrics.draw(began.elapsed());
         }
@@ -109,23 +108,33 @@ impl Director {
     }
 
     fn next(&mut self, board: &Board, now: Moment) -> Option<Instant> {
-        let overlay = self.overlay.as_ref().and_then(|overlay| overlay.deadline(now));
         let slot = self.slot.deadline(board, now.steady);
         let outbox = self.outbox.send(now.steady);
-        [self.scene.deadline(now), overlay, slot, outbox]
+        [self.scene.deadline(now), self.above(now), slot, outbox]
             .into_iter()
             .flatten()
             .min()
     }
 
+    /// When something above the app is due.
+    fn above(&self, now: Moment) -> Option<Instant> {
+        let overlay = self.overlay.as_ref().and_then(|overlay| overlay.deadline(now));
+        let alarm = self.alarm.as_ref().and_then(|alarm| alarm.deadline(now));
+        overlay.into_iter().chain(alarm).min()
+    }
+
     fn compose(&mut self, now: Moment) {
-        let Some(overlay) = &mut self.overlay else {
-            return self.screen.show(self.scene.picture(), &self.metrics);
-        };
-        if let Some(command) = overlay.draw(self.scene.picture(), now, &self.metrics) {
-            self.outbox.put(command);
+        let mut picture = self.scene.picture();
+        if let Some(overlay) = &mut self.overlay {
+            if let Some(command) = overlay.draw(picture, now, &self.metrics) {
+                self.outbox.put(command);
+            }
+            picture = overlay.picture();
         }
-        self.screen.show(overlay.picture(), &self.metrics);
+        if let Some(alarm) = &mut self.alarm {
+            picture = alarm.draw(picture, now, &self.metrics);
+        }
+        self.screen.show(picture, &self.metrics);
     }
 
     /// Takes in a new board. Whether what is seen may change by it.
@@ -146,6 +155,7 @@ impl Director {
         }
         self.follow_app(before.as_deref(), board, now);
         self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now);
+        self.alarm = Alarm::follow(self.alarm.take(), board, self.size, now);
         true
     }
 

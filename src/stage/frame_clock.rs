@@ -61,6 +61,11 @@ impl FrameClock {
         }
     }
 
+    /// Time since it started.
+    pub(super) fn elapsed(&self, now: Moment) -> Duration {
+        now.steady.saturating_duration_since(self.started)
+    }
+
     /// When to wake up; `None` when only a change of settings will.
     pub(super) fn deadline(&self, now: Moment) -> Option<Instant> {
         match self.due {

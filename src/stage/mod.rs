@@ -4,11 +4,12 @@
 //! * `frame_clock`: when the next frame is due.
 //! * `player`: one app at work, with its picture; catches what goes wrong in it.
 //! * `scene`: the app on the panel, and the one that gives way to it.
-//! * `slot_timer`, `overlay`: the carousel's time, and the notification over the app.
+//! * `slot_timer`, `overlay`, `alarm`: the carousel's time, the notification over the app, the alert over both.
 //! * `outbox`: what the stage tells the board.
-//! * `director`: puts the layers together, app < notification. `screen`: the way out, with brightness.
+//! * `director`: puts the layers together, app < notification < alert. `screen`: the way out, with brightness.
 //! * `run`: the loop.
 
+mod alarm;
 mod director;
 #[cfg(test)]
 mod director_tests;

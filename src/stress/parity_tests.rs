@@ -54,7 +54,11 @@ fn features_are_those_of_the_training() {
         assert_eq!(vector.is_some(), expected.features.is_some(), "at {}", expected.second);
         let pairs = vector.iter().flatten().zip(expected.features.iter().flatten());
         for ((ours, theirs), name) in pairs.zip(NAMES) {
-            assert!(near(*ours, *theirs), "{name} at {}: {ours} is not {theirs}", expected.second);
+            assert!(
+                near(*ours, *theirs),
+                "{name} at {}: {ours} is not {theirs}",
+                expected.second
+            );
             compared += 1;
         }
     }
@@ -66,7 +70,12 @@ fn the_model_answers_as_in_onnxruntime() {
     let parity = parity();
     let model = Model::embedded().unwrap();
     let mut compared = 0;
-    for Expected { features, probabilities, second } in &parity.expected {
+    for Expected {
+        features,
+        probabilities,
+        second,
+    } in &parity.expected
+    {
         let (Some(features), Some(theirs)) = (features, probabilities) else {
             continue;
         };

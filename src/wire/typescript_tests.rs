@@ -14,6 +14,11 @@ use super::{
     view::{
         AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
     },
+    vitals::{
+        Alert, AlertKind, Alerts, ClientStats, DataReceived, DeviceStatus, Devices, EpisodeView, ErrorEvent,
+        HistoryData, HistoryRequest, Level, ModelView, NewSensorData, Prediction, SensorData, StressAlert,
+        StressAlertAcknowledged, StressAlertCleared, SystemStatus,
+    },
 };
 
 const HEAD: &str = "// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test the_web_panel_has` makes it anew.\n";
@@ -52,6 +57,26 @@ fn generated() -> String {
         declared::<ScheduleEntry>(&config),
         declared::<NextRun>(&config),
         declared::<ScheduleView>(&config),
+        declared::<Level>(&config),
+        declared::<SensorData>(&config),
+        declared::<Prediction>(&config),
+        declared::<ClientStats>(&config),
+        declared::<DataReceived>(&config),
+        declared::<NewSensorData>(&config),
+        declared::<AlertKind>(&config),
+        declared::<Alert>(&config),
+        declared::<StressAlert>(&config),
+        declared::<StressAlertAcknowledged>(&config),
+        declared::<StressAlertCleared>(&config),
+        declared::<EpisodeView>(&config),
+        declared::<Alerts>(&config),
+        declared::<HistoryRequest>(&config),
+        declared::<HistoryData>(&config),
+        declared::<DeviceStatus>(&config),
+        declared::<Devices>(&config),
+        declared::<ErrorEvent>(&config),
+        declared::<ModelView>(&config),
+        declared::<SystemStatus>(&config),
     ];
     format!("{HEAD}\n{}", types.join("\n"))
 }

@@ -108,10 +108,31 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "takes over the first RetroBoard's file, by the same rules as any command",
     },
     Rule {
+        module: "sensors",
+        may_import: LEAF,
+        never: NO_IO,
+        reason: "JSON in, a checked reading out",
+    },
+    Rule {
+        module: "stress",
+        may_import: &["wire"],
+        never: NO_IO,
+        reason: "from readings to a level; time is that of the readings, so that a recording is judged as live readings are",
+    },
+    Rule {
+        module: "vitals",
+        may_import: &["sensors", "stress", "store", "state", "wire"],
+        never: &["std::fs", "std::net", "tokio::net"],
+        reason: "the way of a reading: judged, on disk, acknowledged, told",
+    },
+    Rule {
         module: "gateway",
-        may_import: &["state", "wire", "picture", "reel", "metrics"],
+        may_import: &[
+            "state", "wire", "picture", "reel", "metrics", "sensors", "stress", "store", "vitals",
+        ],
         never: &["std::fs", "tokio::fs", "std::process"],
-        reason: "holds a handle of the state and its snapshots, never the display, the database or the configuration",
+        reason: "holds handles of the state and the vitals, never the display or the configuration; of the store it knows \
+                 the shapes of what the vitals read there",
     },
     Rule {
         module: "timekeeper",
@@ -134,6 +155,9 @@ pub(crate) const RULES: &[Rule] = &[
             "store",
             "picture",
             "timekeeper",
+            "sensors",
+            "stress",
+            "vitals",
             "gateway",
         ],
         never: &[],
@@ -148,6 +172,7 @@ pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
     ("axum", &["gateway"], "HTTP is the gateway's"),
     ("hyper", &["gateway"], "HTTP is the gateway's"),
     ("socketioxide", &["gateway"], "Socket.IO is the gateway's"),
+    ("tract_onnx", &["stress"], "the network is run in one place"),
     ("gif", &["picture"], "picture files are made in one place"),
     ("png", &["picture"], "picture files are made in one place"),
     (

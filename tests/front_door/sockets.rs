@@ -49,6 +49,7 @@ fn a_microcontroller_with_arduino_web_sockets_is_at_home() {
     let headers = "Connection: Upgrade\r\nUser-Agent: arduino-WebSocket-Client\r\nOrigin: file://\r\nSec-WebSocket-Protocol: arduino\r\n";
     let mut socket = WebSocket::upgrade(stream, daemon.address, &path, headers);
     socket.send(&["2probe", "5"]).unwrap();
+    assert_eq!(socket.event().unwrap().0, "connection_status");
     socket.welcome();
     socket.send(&["2"]).unwrap();
     assert_eq!(socket.next().as_deref(), Some("3"), "protocol 3: the client pings");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{build, check, run};
-use retroboard_apps::{banner::Banner, font::Catalogue, frame::Frame, icon, transition};
+use retroboard_apps::{alert::Alert, banner::Banner, font::Catalogue, frame::Frame, icon, transition};
 use serde_json::{Value, json};
 
 const SIZES: [(u32, u32); 3] = [(32, 16), (64, 32), (128, 64)];
@@ -128,6 +128,31 @@ fn banner_that_fits() {
             &file("banner", size),
             &with_banner("Hi", size, Duration::from_millis(2500)),
         );
+    }
+}
+
+fn with_alert(words: &str, icon: &str, size: (u32, u32), elapsed: Duration) -> Frame {
+    let mut frame = stars_below(size);
+    let mut alert = Alert::new(words, icon, [255, 120, 40], &Catalogue::builtin(), size.0, size.1);
+    alert.draw(elapsed, &mut frame);
+    frame
+}
+
+#[test]
+fn alert_without_a_name() {
+    for size in MORE_SIZES {
+        check(
+            &file("alert", size),
+            &with_alert("", "info", size, Duration::from_millis(500)),
+        );
+    }
+}
+
+#[test]
+fn alert_with_a_name() {
+    for size in MORE_SIZES {
+        let frame = with_alert("Anna: time for a break?", "heart", size, Duration::from_millis(1500));
+        check(&file("alert-named", size), &frame);
     }
 }
 

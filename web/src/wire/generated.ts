@@ -341,3 +341,203 @@ export type ScheduleView = { entries: Array<ScheduleEntry>,
  * `null` when nothing is enabled.
  */
 next: NextRun | null, revision: number, };
+
+/**
+ * What the model makes of the last minutes. The tiers of stress are tiers of confidence, not of how bad it is.
+ */
+export type Level = "unknown" | "normal" | "medium" | "high_stress" | "exertion";
+
+/**
+ * The three values of a reading.
+ */
+export type SensorData = { 
+/**
+ * Heart rate in beats a minute.
+ */
+hr: number, 
+/**
+ * Temperature of the skin in °C.
+ */
+temp: number, 
+/**
+ * Electrodermal activity in µS.
+ */
+eda: number, };
+
+/**
+ * What the model says with a reading.
+ */
+export type Prediction = { label: Level, 
+/**
+ * 0 to 1.
+ */
+confidence: number, };
+
+/**
+ * Event `client_stats`.
+ */
+export type ClientStats = { frontend_clients: number, esp32_clients: number, total_clients: number, };
+
+/**
+ * Event `data_received`, and the ack of `esp32_sensor_data`: the reading is on disk.
+ */
+export type DataReceived = { status: string, record_id: number, stress_prediction: Prediction, };
+
+/**
+ * Event `new_sensor_data`, and one entry of the history.
+ */
+export type NewSensorData = { id: number, timestamp: string, hr: number, temp: number, eda: number, stress_level: Level, 
+/**
+ * 0 to 100.
+ */
+confidence: number, device_id: string, };
+
+/**
+ * What the board is alarmed about.
+ */
+export type AlertKind = "stress" | "storage";
+
+/**
+ * An alert that lasts. One is told by event `stress_alert` when it begins and by `stress_alert_cleared` when it ends.
+ */
+export type Alert = { id: number, kind: AlertKind, device_id: string, 
+/**
+ * What the wearer is called on the panel; empty when they have not agreed to be named there.
+ */
+wearer: string, level: Level, 
+/**
+ * 0 to 100.
+ */
+confidence: number, message: string, sensor_data: SensorData | null, timestamp: string, 
+/**
+ * Somebody has seen it; the panel shows it no longer.
+ */
+acknowledged: boolean, };
+
+/**
+ * Event `stress_alert`.
+ */
+export type StressAlert = { type: string, revision: number, id: number, kind: AlertKind, device_id: string, 
+/**
+ * What the wearer is called on the panel; empty when they have not agreed to be named there.
+ */
+wearer: string, level: Level, 
+/**
+ * 0 to 100.
+ */
+confidence: number, message: string, sensor_data: SensorData | null, timestamp: string, 
+/**
+ * Somebody has seen it; the panel shows it no longer.
+ */
+acknowledged: boolean, };
+
+/**
+ * Event `stress_alert_acknowledged`: somebody has seen it.
+ */
+export type StressAlertAcknowledged = { id: number, device_id: string, revision: number, };
+
+/**
+ * Event `stress_alert_cleared`.
+ */
+export type StressAlertCleared = { type: string, id: number, device_id: string, revision: number, };
+
+/**
+ * An episode of stress as it is on record.
+ */
+export type EpisodeView = { id: number, device_id: string, raised: string, cleared: string | null, acknowledged: string | null, 
+/**
+ * 0 to 100, when it was raised.
+ */
+confidence: number, };
+
+/**
+ * Answer of `GET /api/alerts`: what lasts, and the episodes there were, the newest first.
+ */
+export type Alerts = { active: Array<Alert>, history: Array<EpisodeView>, };
+
+/**
+ * Payload of `frontend_request_history`, and the query of `GET /api/history`.
+ */
+export type HistoryRequest = { 
+/**
+ * 1 to 1000; 100 when left out.
+ */
+limit: number | null, 
+/**
+ * A day (`2024-12-01`) or a moment (ISO 8601 with an offset or `Z`); included.
+ */
+start_date: string | null, 
+/**
+ * The same; a day is included to its end.
+ */
+end_date: string | null, device_id: string | null, };
+
+/**
+ * Event `history_data` and answer of `GET /api/history`: the newest first.
+ */
+export type HistoryData = { status: string, data: Array<NewSensorData>, count: number, request_params: HistoryRequest, };
+
+/**
+ * A wearable as it is now; event `device_status` and an entry of `GET /api/devices`.
+ */
+export type DeviceStatus = { device_id: string, 
+/**
+ * What its wearer is called on the panel.
+ */
+wearer: string, 
+/**
+ * Whether the wearer has agreed to be named on the panel.
+ */
+shown: boolean, 
+/**
+ * Time of the newest reading.
+ */
+last_seen: string | null, 
+/**
+ * Nothing came for a while: what is known of it is old.
+ */
+stale: boolean, 
+/**
+ * The newest reading.
+ */
+sensor_data: SensorData | null, stress_level: Level, 
+/**
+ * 0 to 100.
+ */
+confidence: number, };
+
+/**
+ * Answer of `GET /api/devices`.
+ */
+export type Devices = { devices: Array<DeviceStatus>, 
+/**
+ * Days for which readings are kept, and then averages of a minute.
+ */
+raw_days: number, minute_days: number, };
+
+/**
+ * Event `error`: what was refused, as a refusal of REST says it.
+ */
+export type ErrorEvent = { message: string, code: string, field: string | null, };
+
+/**
+ * The network that estimates stress.
+ */
+export type ModelView = { version: string, 
+/**
+ * Of its file.
+ */
+sha256: string, };
+
+/**
+ * Answer of `GET /api/system/status`, and event `health_status`.
+ */
+export type SystemStatus = { 
+/**
+ * `ok`, or `degraded` when something does not work.
+ */
+status: string, version: string, uptime_seconds: number, clients: ClientStats, devices: number, 
+/**
+ * Those of which something was heard lately.
+ */
+devices_live: number, active_alerts: number, model: ModelView, };
