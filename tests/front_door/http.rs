@@ -65,10 +65,26 @@ fn parsed(answer: &[u8]) -> Answer {
     let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(answer)));
     let head = String::from_utf8(answer[..end].to_vec()).unwrap();
     let status = head[9..12].parse().unwrap();
-    let body = answer[end + 4..].to_vec();
-    assert!(
-        !head.to_ascii_lowercase().contains("transfer-encoding"),
-        "answers have a length: {head}"
-    );
+    let mut body = answer[end + 4..].to_vec();
+    if head.to_ascii_lowercase().contains("transfer-encoding: chunked") {
+        body = unchunked(&body);
+    }
     Answer { status, head, body }
+}
+
+/// RFC 9112, 7.1: what a stream of unknown length is sent as.
+fn unchunked(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    loop {
+        let end = body
+            .windows(2)
+            .position(|window| window == b"\r\n")
+            .expect("a chunk has a size");
+        let size = usize::from_str_radix(std::str::from_utf8(&body[..end]).unwrap(), 16).unwrap();
+        if size == 0 {
+            return whole;
+        }
+        whole.extend(&body[end + 2..end + 2 + size]);
+        body = &body[end + 2 + size + 2..];
+    }
 }

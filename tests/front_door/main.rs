@@ -13,4 +13,5 @@ mod malformed;
 mod pictures;
 mod restart;
 mod sockets;
+mod vitals;
 mod websocket;
