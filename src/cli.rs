@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, builder::RangedI64ValueParser};
 
 use crate::{
     config::{
-        Auth, Display, DisplayKind, Flag, Level, Sources, environment_of_process,
+        AlertPreset, Auth, Display, DisplayKind, Flag, Level, Sources, environment_of_process,
         sections::{LARGEST_SIDE, SMALLEST_SIDE},
     },
     picture::LARGEST_SCALE,
@@ -61,6 +61,14 @@ Examples:
 
 Stop the daemon first.";
 
+const EVALUATE_EXAMPLES: &str = "\
+Examples:
+  retroboard evaluate recordings/
+  retroboard evaluate recordings/ --alerts quiet --json > figures.json
+
+A recording is a CSV file with the columns subject,t,hr,temp,eda,label (0 rest, 1 stress, 2 exercise, -1 neither), named
+PERSON_KIND.csv. Each goes the way of live readings.";
+
 /// LED-matrix appliance: apps and notifications on a HUB75 panel, commanded over REST and Socket.IO
 #[derive(Debug, Parser)]
 #[command(name = "retroboard", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"), max_term_width = 110)]
@@ -80,6 +88,9 @@ pub enum Command {
     /// Draw an app into a PNG or GIF file
     #[command(after_help = RENDER_EXAMPLES)]
     Render(Render),
+    /// Say how well stress is found in recordings with labels
+    #[command(after_help = EVALUATE_EXAMPLES)]
+    Evaluate(Evaluate),
     #[command(about = "Take over the state.json of the first RetroBoard", after_help = IMPORT_EXAMPLES)]
     ImportState(ImportState),
 }
@@ -184,6 +195,18 @@ pub struct Render {
     /// File to write, ending in .png or .gif
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Evaluate {
+    /// Folder with the recordings
+    pub folder: PathBuf,
+    /// When an alert begins
+    #[arg(long, value_enum, default_value_t)]
+    pub alerts: AlertPreset,
+    /// Write JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Clone, Debug)]

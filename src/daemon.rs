@@ -267,15 +267,21 @@ fn vitals_options(config: &VitalsConfig) -> vitals::Options {
             temp: range(config.temp_min, config.temp_max),
             eda: range(config.eda_min, config.eda_max),
         },
-        policy: Policy::preset(match config.alerts {
-            AlertPreset::Quiet => Preset::Quiet,
-            AlertPreset::Balanced => Preset::Balanced,
-            AlertPreset::Sensitive => Preset::Sensitive,
-        }),
+        policy: policy(config.alerts),
         max_devices: config.max_devices,
         raw_days: config.raw_days,
         minute_days: config.minute_days,
     }
+}
+
+/// What a preset of the configuration means.
+#[must_use]
+pub fn policy(preset: AlertPreset) -> Policy {
+    Policy::preset(match preset {
+        AlertPreset::Quiet => Preset::Quiet,
+        AlertPreset::Balanced => Preset::Balanced,
+        AlertPreset::Sensitive => Preset::Sensitive,
+    })
 }
 
 fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError> {

@@ -33,6 +33,7 @@ pub mod gateway;
 pub mod cli;
 pub mod config;
 pub mod daemon;
+pub mod evaluate;
 pub mod import_state;
 pub mod logging;
 pub mod metrics;

@@ -8,10 +8,10 @@ use std::{
 
 use clap::Parser;
 use retroboard::{
-    cli::{CheckConfig, Cli, Command, ImportState, Serve},
+    cli::{CheckConfig, Cli, Command, Evaluate, ImportState, Serve},
     config::{Config, Mistake, check_config},
     daemon::{self, DaemonError},
-    import_state, render,
+    evaluate, import_state, render,
 };
 
 /// It went wrong while running.
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Serve(flags) => serve(&flags),
         Command::CheckConfig(flags) => check(&flags),
         Command::Render(flags) => draw(&flags),
+        Command::Evaluate(flags) => assess(&flags),
         Command::ImportState(flags) => import(&flags),
     }
 }
@@ -56,6 +57,14 @@ fn draw(flags: &retroboard::cli::Render) -> ExitCode {
             failed(&error);
             ExitCode::from(MISTAKES)
         }
+        Err(error) => failed(&error),
+    }
+}
+
+fn assess(flags: &Evaluate) -> ExitCode {
+    let policy = daemon::policy(flags.alerts);
+    match evaluate::run(&flags.folder, &policy, flags.json, &mut io::stdout().lock()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
 }

@@ -23,8 +23,8 @@ pub(super) struct Second {
 /// What the passing of time brings, in order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Tick {
-    /// A second with its values.
-    Second(Second),
+    /// A second (Unix) with its values.
+    Second(i64, Second),
     /// A second of which nothing is known.
     Missing,
     /// So long a gap, or a clock that was set back, that a monitor starts anew.
@@ -84,7 +84,7 @@ impl Grid {
             let Some(open) = self.open.pop_front() else { return };
             let before = self.done.replace(open.second).unwrap_or(open.second - 1);
             (before + 1..open.second).for_each(|_| tell(Tick::Missing));
-            tell(Tick::Second(open.mean()));
+            tell(Tick::Second(open.second, open.mean()));
         }
     }
 
@@ -137,7 +137,7 @@ mod tests {
         let mut told = Vec::new();
         let mut tell = |tick| {
             told.push(match tick {
-                Tick::Second(second) => Some(second.hr),
+                Tick::Second(_, values) => Some(values.hr),
                 Tick::Missing => None,
                 Tick::Anew => Some(-1.0),
             });

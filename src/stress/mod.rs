@@ -18,5 +18,5 @@ mod policy;
 
 pub use features::{FEATURES, Features, NAMES};
 pub use model::{BadModel, LARGEST as LARGEST_MODEL, Model, ModelInfo, Probabilities};
-pub use monitor::{Measured, Monitor, Verdict};
+pub use monitor::{Look, Measured, Monitor, Verdict};
 pub use policy::{Change, Policy, Preset};

@@ -52,10 +52,20 @@ pub struct Probabilities {
     pub exertion: f64,
 }
 
+impl Probabilities {
+    /// Share of stress among stress and rest, 0 to 1: where the question is one of the two, exertion is no answer.
+    #[must_use]
+    pub fn stress_share(&self) -> f64 {
+        self.stress / (self.rest + self.stress).max(1e-9)
+    }
+}
+
 /// What a model says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModelInfo {
     pub version: String,
+    /// Share of stress among stress and rest from which a second counts as stress: that of its training.
+    pub threshold: f64,
     /// Of the file, in lower-case hexadecimal digits.
     pub sha256: String,
 }
@@ -135,6 +145,9 @@ impl Network {
             plan: model.into_runnable().map_err(unreadable)?,
             info: ModelInfo {
                 version: metadata(&proto, "version").unwrap_or_default().to_owned(),
+                threshold: metadata(&proto, "threshold")
+                    .and_then(|text| text.parse().ok())
+                    .unwrap_or(0.5),
                 sha256: sha256(file),
             },
         };

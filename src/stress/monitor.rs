@@ -29,6 +29,18 @@ pub struct Verdict {
     pub confidence: f64,
 }
 
+/// What one second brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Look {
+    /// Unix seconds; `None` for one of which nothing is known.
+    pub second: Option<i64>,
+    /// What the model says; `None` when it cannot say.
+    pub opinion: Option<Probabilities>,
+    /// Whether an alert lasts.
+    pub raised: bool,
+    pub change: Option<Change>,
+}
+
 /// Everything that is remembered of one wearer.
 #[derive(Clone, Debug)]
 pub struct Monitor {
@@ -53,37 +65,52 @@ impl Monitor {
 
     /// Takes in a reading. When it ends a second, the model is asked.
     pub fn push(&mut self, measured: &Measured, model: &Model) -> Option<Change> {
+        let mut last = None;
+        // Of two changes in one gap the last one counts.
+        self.watch(measured, model, |look| last = look.change.or(last));
+        last
+    }
+
+    /// The same, and tells of each second that is done.
+    pub fn watch(&mut self, measured: &Measured, model: &Model, mut tell: impl FnMut(Look)) {
         let Measured { at, hr, temp, eda } = *measured;
-        let mut change = None;
         let mut grid = std::mem::take(&mut self.grid);
-        grid.push(at, Second { hr, temp, eda }, |tick| {
-            // Of two changes in one gap the last one counts.
-            change = self.tick(tick, model).or(change);
-        });
+        grid.push(at, Second { hr, temp, eda }, |tick| tell(self.tick(tick, model)));
         self.grid = grid;
-        change
     }
 
     /// No more readings will come: what is collected counts.
-    pub fn close(&mut self, model: &Model) -> Option<Change> {
-        let mut change = None;
-        std::mem::take(&mut self.grid).close(|tick| change = self.tick(tick, model).or(change));
-        change
+    pub fn close(&mut self, model: &Model, mut tell: impl FnMut(Look)) {
+        std::mem::take(&mut self.grid).close(|tick| tell(self.tick(tick, model)));
     }
 
-    fn tick(&mut self, tick: Tick, model: &Model) -> Option<Change> {
+    fn tick(&mut self, tick: Tick, model: &Model) -> Look {
+        let mut second = None;
         self.opinion = match tick {
-            Tick::Second(second) => {
-                self.features.push(Some(second.hr), second.temp, Some(second.eda));
+            Tick::Second(at, values) => {
+                second = Some(at);
+                self.features.push(Some(values.hr), values.temp, Some(values.eda));
                 self.features.vector().and_then(|vector| model.probabilities(&vector))
             }
             Tick::Missing => {
                 self.features.miss();
                 None
             }
-            Tick::Anew => return self.start_anew(),
+            Tick::Anew => {
+                let change = self.start_anew();
+                return Look {
+                    change,
+                    ..Look::default()
+                };
+            }
         };
-        self.follower.second(self.opinion, &self.policy)
+        let change = self.follower.second(self.opinion, &self.policy);
+        Look {
+            second,
+            opinion: self.opinion,
+            raised: self.follower.raised(),
+            change,
+        }
     }
 
     /// Nobody knows what became of an episode, so it is over.
@@ -91,19 +118,6 @@ impl Monitor {
         let raised = self.follower.raised();
         *self = Self::new(self.policy.clone());
         raised.then_some(Change::Cleared)
-    }
-
-    /// What the model said of the last whole second; `None` when it could not say.
-    #[must_use]
-    pub fn opinion(&self) -> Option<Probabilities> {
-        self.opinion
-    }
-
-    /// The smoothed probability of stress on which alerts are decided.
-    #[must_use]
-    pub fn score(&self) -> Option<f64> {
-        self.opinion?;
-        self.follower.smoothed().map(|smoothed| smoothed.stress)
     }
 
     #[must_use]

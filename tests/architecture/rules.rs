@@ -102,6 +102,12 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "draws an app into a file without a daemon",
     },
     Rule {
+        module: "evaluate",
+        may_import: &["stress"],
+        never: &["std::net", "tokio"],
+        reason: "recordings through the path of live readings, without a daemon",
+    },
+    Rule {
         module: "import_state",
         may_import: &["state", "store", "wire"],
         never: &["std::net", "tokio"],

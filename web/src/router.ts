@@ -9,6 +9,8 @@ const routes: RouteRecordRaw[] = [
   { path: "/carousel", name: "carousel", component: () => import("./views/CarouselView.vue") },
   { path: "/messages", name: "messages", component: () => import("./views/MessagesView.vue") },
   { path: "/routines", name: "routines", component: () => import("./views/RoutinesView.vue") },
+  { path: "/vitals", name: "vitals", component: () => import("./views/VitalsView.vue") },
+  { path: "/device-test", name: "device-test", component: () => import("./views/DeviceTestView.vue") },
   { path: "/settings", name: "settings", component: () => import("./views/SettingsView.vue") },
   { path: "/:rest(.*)", redirect: "/" },
 ];

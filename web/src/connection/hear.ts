@@ -9,6 +9,7 @@ import { forgetPresets, onPresets } from "../stores/presets";
 import { onSchedule } from "../stores/schedule";
 import { onSettings } from "../stores/settings";
 import { wrong } from "../stores/toasts";
+import { forgetAlerts, loadDevices, onAlert, onAlertCleared, onAlertSeen, onClientStats, onDevice, onReading } from "../stores/vitals";
 import { boardSocket, keepUp } from "./board_socket";
 
 /** Opens the page's connection: what the board says goes into the stores, each event to its own. */
@@ -23,6 +24,12 @@ export function hearBoard(): void {
   socket.on("presets", onPresets);
   socket.on("schedule", onSchedule);
   socket.on("frame", onFrame);
+  socket.on("new_sensor_data", onReading);
+  socket.on("device_status", onDevice);
+  socket.on("stress_alert", onAlert);
+  socket.on("stress_alert_acknowledged", onAlertSeen);
+  socket.on("stress_alert_cleared", onAlertCleared);
+  socket.on("client_stats", onClientStats);
   keepUp(socket, (now) => {
     status.value = now;
   });
@@ -35,5 +42,6 @@ function startAnew(): void {
   forgetCarousel();
   forgetPresets();
   forgetPictures();
-  Promise.all([loadDetails(), loadFonts(), refresh()]).catch(wrong);
+  forgetAlerts();
+  Promise.all([loadDetails(), loadFonts(), refresh(), loadDevices()]).catch(wrong);
 }

@@ -3,23 +3,40 @@
 import type {
   AppsList,
   CarouselView,
+  ClientStats,
   CurrentApp,
+  DeviceStatus,
+  NewSensorData,
   NotificationEvent,
   PresetsView,
   ScheduleView,
   SettingsView,
+  StressAlert,
+  StressAlertAcknowledged,
+  StressAlertCleared,
 } from "./generated";
 
 export type {
+  Alert,
+  Alerts,
   AppConfig as Configured,
   AppDetail,
   AppsList,
   CarouselChanged as CarouselAnswer,
   CarouselView as CarouselConfig,
   CarouselNow,
+  ClientStats,
   CurrentApp,
+  DataReceived,
+  DeviceStatus,
+  Devices,
+  EpisodeView as Episode,
+  ErrorEvent,
   Health,
+  HistoryData,
+  Level,
   Licence,
+  NewSensorData as Reading,
   Notice,
   Notices,
   NotificationEvent,
@@ -32,6 +49,9 @@ export type {
   SettingsChanged as SettingsAnswer,
   SettingsView as SettingsEvent,
   Slot as CarouselEntry,
+  StressAlert as AlertEvent,
+  StressAlertAcknowledged as AlertSeen,
+  StressAlertCleared as AlertCleared,
   Weekday,
 } from "./generated";
 
@@ -48,6 +68,12 @@ export interface ServerEvents {
   presets: (event: PresetsView) => void;
   schedule: (event: ScheduleView) => void;
   frame: (packet: ArrayBuffer) => void;
+  new_sensor_data: (reading: NewSensorData) => void;
+  device_status: (device: DeviceStatus) => void;
+  stress_alert: (alert: StressAlert) => void;
+  stress_alert_acknowledged: (seen: StressAlertAcknowledged) => void;
+  stress_alert_cleared: (cleared: StressAlertCleared) => void;
+  client_stats: (stats: ClientStats) => void;
 }
 
 /** Events the page sends; `fps` is 1 to 30. */

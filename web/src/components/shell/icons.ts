@@ -5,6 +5,7 @@ export const PATHS = {
   carousel: "M4 12a8 8 0 0 1 14-5.3M20 12a8 8 0 0 1-14 5.3M18 3v4h-4M6 21v-4h4",
   messages: "M4 5h16v11H9l-5 4z",
   routines: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4l3 2",
+  vitals: "M3 12h4l2-6 4 12 3-8 2 2h3",
   settings: "M4 7h10M18 7h2M4 17h2M10 17h10M16 5v4M8 15v4",
   power: "M12 3v8M6.5 7a8 8 0 1 0 11 0",
   back: "M15 5l-7 7 7 7",
