@@ -31,8 +31,8 @@ class Preset:
 
 
 PRESETS = {
-    "quiet": Preset(20.0, 0.55, 20, 0.43, 60, 180, 0.4),
-    "balanced": Preset(10.0, 0.42, 10, 0.30, 90, 150, 0.4),
+    "quiet": Preset(20.0, 0.60, 15, 0.45, 60, 300, 0.4),
+    "balanced": Preset(8.0, 0.46, 12, 0.32, 120, 150, 0.4),
     "sensitive": Preset(10.0, 0.38, 5, 0.28, 60, 120, 0.5),
 }
 
