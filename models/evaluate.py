@@ -24,7 +24,7 @@ import metrics
 import policy
 import train
 
-KINDS = ("lab", "stress", "aerobic", "anaerobic")
+KINDS = ("aerobic", "anaerobic")
 
 
 def predict(rows, late, recordings, seed=0):
@@ -146,8 +146,8 @@ def report(recordings, late, seed=0, keep=None):
     result["time R2, rest and stress"] = time_r2(rows.take(asked), seed)
     result["time R2, all seconds"] = time_r2(rows, seed)
     if (rows.y == 2).any():
-        result["exercise"] = {k: exercise(rows.take(q), out[q]) for k, q in
-                              {"all": rows.y == 2, **{s: (rows.y == 2) & (rows.session == s) for s in KINDS[2:]}}.items()}
+        kinds = {"all": rows.y == 2, **{s: (rows.y == 2) & (rows.session == s) for s in KINDS}}
+        result["exercise"] = {k: exercise(rows.take(q), out[q]) for k, q in kinds.items() if q.any()}
         result["three classes"] = three_class(rows.take(rows.y >= 0), out[rows.y >= 0])
     result["calibration"] = metrics.calibration_table(rows.y[asked], p[asked])
     result["self-report"] = self_report(rows, p)
