@@ -21,9 +21,9 @@ Symbols, with a(tau) = 1 - exp(-1 / tau) and tau in seconds:
 The features never see the time of day, the time since the start, or a count that grows without bound. Skin temperature
 drifts with the minutes after the strap was closed and would be a clock in disguise: it only says "not worn".
 
-Sources: SCR onsets by a threshold on the slope of the smoothed signal: Boucsein,
-Electrodermal Activity, 2nd ed. 2012, ch. 2.4; logarithm of EDA: ibid. ch. 2.6 (Venables & Christie 1980); exponential
-average with bias correction: Kingma & Ba 2015, section 3.
+Sources for the ideas: SCR onsets by a threshold on the slope of the smoothed signal, and the logarithm of EDA: Boucsein,
+Electrodermal Activity, 2nd ed. 2012; exponential average with bias correction: Kingma & Ba, Adam, 2015. The thresholds, time
+constants and windows are choices made here.
 """
 
 import math
