@@ -69,21 +69,23 @@ def number(text):
     return float(text) if text else None
 
 
-def read(path):
+def read(path, skip=0):
+    """One recording; with `skip` its features see only what comes after that many seconds."""
     with open(path, newline="") as file:
-        rows = list(csv.DictReader(file))
+        rows = list(csv.DictReader(file))[skip:]
     samples = [(int(float(r["t"])), number(r["hr"]), number(r["temp"]), number(r["eda"])) for r in rows]
     return Recording(
         name=path.stem, subject=rows[0]["subject"], session=path.stem.rsplit("_", 1)[1],
         t=np.array([s[0] for s in samples]), label=np.array([int(float(r["label"])) for r in rows]),
         phase=np.array([r["phase"] for r in rows]),
-        report=np.array([number(r["self_report"]) or np.nan if r["self_report"] else np.nan for r in rows]),
-        x=cached(path, samples))
+        report=np.array([float(r["self_report"] or "nan") for r in rows]),
+        x=cached(path, samples, skip))
 
 
-def cached(path, samples):
+def cached(path, samples, skip):
     """The features of a file; they take a second each, so they are kept until the file or features.py changes."""
-    key = hashlib.sha256(path.read_bytes() + Path(features.__file__).read_bytes()).hexdigest()[:24]
+    key = hashlib.sha256(path.read_bytes() + Path(features.__file__).read_bytes() + b"%d" % skip)
+    key = key.hexdigest()[:24]
     kept = HERE / ".cache" / f"{key}.npy"
     if not kept.exists():
         kept.parent.mkdir(exist_ok=True)
@@ -93,6 +95,17 @@ def cached(path, samples):
 
 def load(folder):
     return [read(path) for path in files(folder)]
+
+
+LATE_STARTS_S = (700, 1400)
+
+
+def load_late(folder):
+    """The lab and stress recordings once more as if the strap had been closed in the middle: what sits in a young
+    baseline there is stress or recovery, not the quiet minutes every protocol begins with."""
+    paths = [p for p in files(folder) if p.stem.endswith(("_lab", "_stress"))]
+    late = [read(path, skip) for path in paths for skip in LATE_STARTS_S]
+    return [r for r in late if len(r.t) > features.WARM_UP_S]
 
 
 def study(subject):
@@ -127,6 +140,10 @@ class Table:
 
     def __len__(self):
         return len(self.y)
+
+
+def joined(*tables):
+    return Table(*(np.concatenate([getattr(t, name) for t in tables]) for name in Table.__dataclass_fields__))
 
 
 def table(recordings, step=STEP_S):

@@ -24,25 +24,28 @@ import metrics
 import policy
 import train
 
-KINDS = ("lab", "stress", "aerobic", "anaerobic")
+KINDS = ("aerobic", "anaerobic")
 
 
-def predict(rows, recordings, seed=0):
-    """Out-of-fold probabilities per row and per second of each recording (nan without a vector), and thresholds per row."""
+def predict(rows, late, recordings, seed=0):
+    """Out-of-fold (probabilities per row, threshold per row, probabilities per row of the late starts, probabilities per
+    second of each recording with nan where there is no vector)."""
     fold_of = dataset.folds(rows.subject, seed=seed)
-    fold = np.array([fold_of[s] for s in rows.subject])
-    jobs = [(rows.take((fold != k) & (rows.y >= 0)), seed + 10 * k) for k in range(dataset.FOLDS)]
+    fold, late_fold = (np.array([fold_of[s] for s in t.subject]) for t in (rows, late))
+    known = [rows.take((fold != k) & (rows.y >= 0)) for k in range(dataset.FOLDS)]
+    late_known = [late.take(late_fold != k) for k in range(dataset.FOLDS)]
     with ProcessPoolExecutor(max_workers=2) as pool:
-        models = list(pool.map(train.train, *zip(*jobs)))
-    out, threshold = np.zeros((len(rows), 3)), np.zeros(len(rows))
+        models = list(pool.map(train.train, known, late_known, [seed + 10 * k for k in range(dataset.FOLDS)]))
+    out, threshold, late_out = np.zeros((len(rows), 3)), np.zeros(len(rows)), np.zeros((len(late), 3))
     for k, model in enumerate(models):
         out[fold == k] = model.predict(rows.x[fold == k])
-        threshold[fold == k] = (jobs[k][0].y == 1).sum() / (jobs[k][0].y < 2).sum()
+        late_out[late_fold == k] = model.predict(late.x[late_fold == k])
+        threshold[fold == k] = (known[k].y == 1).sum() / (known[k].y < 2).sum()
     seconds = []
     for r in recordings:
         seconds.append(np.full((len(r.t), 3), np.nan))
         seconds[-1][r.valid] = models[fold_of[r.subject]].predict(r.x[r.valid])
-    return out, threshold, seconds
+    return out, threshold, late_out, seconds
 
 
 def stress_or_rest(rows, p, threshold):
@@ -120,9 +123,11 @@ def self_report(rows, p):
     return float(spearmanr(*zip(*pairs)).statistic), len(pairs)
 
 
-def report(recordings, seed=0):
-    rows = dataset.table(recordings)
-    out, threshold, seconds = predict(rows, recordings, seed)
+def report(recordings, late, seed=0, keep=None):
+    rows, late = dataset.table(recordings), dataset.table(late)
+    out, threshold, late_out, seconds = predict(rows, late, recordings, seed)
+    if keep:
+        np.savez_compressed(keep, **{r.name: s for r, s in zip(recordings, seconds)})
     p, asked = metrics.score(out), (rows.y == 0) | (rows.y == 1)
     hyper = np.char.startswith(rows.phase.astype(str), "hyper")
     groups = {"overall": asked, "lab": asked & (rows.session == "lab"), "stress": asked & (rows.session == "stress"),
@@ -132,14 +137,17 @@ def report(recordings, seed=0):
     for name, pick in groups.items():
         if len(set(rows.y[pick])) == 2:
             result["groups"][name] = stress_or_rest(rows.take(pick), p[pick], threshold[pick])
+    pick = (late.y == 0) | (late.y == 1)
+    result["recordings joined 700 and 1400 s after their start"] = stress_or_rest(
+        late.take(pick), metrics.score(late_out)[pick], np.full(pick.sum(), threshold.mean()))
     result["raw P(stress), overall"] = stress_or_rest(rows.take(asked), out[asked, 1], threshold[asked])
     control, control_threshold = time_only(rows.take(asked), seed)
     result["time-only control"] = stress_or_rest(rows.take(asked), control, control_threshold)
     result["time R2, rest and stress"] = time_r2(rows.take(asked), seed)
     result["time R2, all seconds"] = time_r2(rows, seed)
     if (rows.y == 2).any():
-        result["exercise"] = {k: exercise(rows.take(q), out[q]) for k, q in
-                              {"all": rows.y == 2, **{s: (rows.y == 2) & (rows.session == s) for s in KINDS[2:]}}.items()}
+        kinds = {"all": rows.y == 2, **{s: (rows.y == 2) & (rows.session == s) for s in KINDS}}
+        result["exercise"] = {k: exercise(rows.take(q), out[q]) for k, q in kinds.items() if q.any()}
         result["three classes"] = three_class(rows.take(rows.y >= 0), out[rows.y >= 0])
     result["calibration"] = metrics.calibration_table(rows.y[asked], p[asked])
     result["self-report"] = self_report(rows, p)
@@ -166,9 +174,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     dataset.add_folder_argument(parser)
     parser.add_argument("--seed", type=int, default=0, help="deals the people into other folds")
+    parser.add_argument("--keep", help="write the out-of-fold probabilities of every second here (.npz), for tune_policy.py")
     parser.add_argument("--json", help="also write the figures here")
     options = parser.parse_args()
-    result = report(dataset.load(options.data), options.seed)
+    result = report(dataset.load(options.data), dataset.load_late(options.data), options.seed, options.keep)
     show(result, "evaluation")
     if options.json:
         with open(options.json, "w") as file:

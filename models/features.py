@@ -21,9 +21,9 @@ Symbols, with a(tau) = 1 - exp(-1 / tau) and tau in seconds:
 The features never see the time of day, the time since the start, or a count that grows without bound. Skin temperature
 drifts with the minutes after the strap was closed and would be a clock in disguise: it only says "not worn".
 
-Sources: SCR onsets by a threshold on the slope of the smoothed signal and a minimum count of nothing else: Boucsein,
-Electrodermal Activity, 2nd ed. 2012, ch. 2.4; logarithm of EDA: ibid. ch. 2.6 (Venables & Christie 1980); exponential
-average with bias correction: Kingma & Ba 2015, section 3.
+Sources for the ideas: SCR onsets by a threshold on the slope of the smoothed signal, and the logarithm of EDA: Boucsein,
+Electrodermal Activity, 2nd ed. 2012; exponential average with bias correction: Kingma & Ba, Adam, 2015. The thresholds, time
+constants and windows are choices made here.
 """
 
 import math
@@ -44,9 +44,11 @@ EDA_FLOOR = 0.05     # µS
 ONSET_RATE = 0.01    # ln units per s: the smoothed EDA grows by 1 % a second, the mark of a skin-conductance response
 
 NAMES = (
-    "hr_base", "hr_z", "hr_20_180", "hr_sd_60", "hr_slope_60", "hr_change_60", "hr_level",
-    "eda_base", "eda_z", "eda_20_180", "eda_sd_60", "eda_slope_60", "eda_change_60", "eda_rise_60", "eda_rise_180",
-    "eda_phasic", "scr_count_60", "scr_count_180",
+    "hr_base", "hr_z", "hr_180_base", "hr_180_z", "hr_20_180", "hr_20_180_z", "hr_sd_60", "hr_slope_60", "hr_change_60",
+    "hr_level",
+    "eda_base", "eda_z", "eda_180_base", "eda_180_z", "eda_20_180", "eda_20_180_z", "eda_sd_60", "eda_slope_60",
+    "eda_change_60",
+    "eda_rise_60", "eda_rise_180", "eda_phasic", "scr_count_60", "scr_count_180",
 )
 
 
@@ -184,15 +186,17 @@ class StressFeatures:
         """The features in the order of NAMES, or None while warming up or without recent data."""
         if not self.ready():
             return None
-        return self.common(self.h) + [mean(self.h.last(60))] + self.common(self.x) + self.responses()
+        level = mean(self.h.last(60))  # bpm, for exertion
+        return self.common(self.h) + [level] + self.common(self.x) + self.responses()
 
     @staticmethod
     def common(channel):
-        """[mean_20 - B, (mean_20 - B) / S, mean_20 - mean_180, sd_60, slope_60, mean of |d| over 60 s]"""
-        short = mean(channel.last(20))
-        away = short - channel.mean
-        return [away, away / math.sqrt(channel.var), short - mean(channel.last(180)), deviation(channel.last(60)),
-                channel.slope(60), mean([abs(d) for d in channel.changes(60)])]
+        """[mean_20 - B, that / S, mean_180 - B, that / S, mean_20 - mean_180, that / S, sd_60, slope_60,
+        mean of |d| over 60 s]"""
+        short, long, spread = mean(channel.last(20)), mean(channel.last(180)), math.sqrt(channel.var)
+        away = [short - channel.mean, long - channel.mean, short - long]
+        return [v for a in away for v in (a, a / spread)] + [
+            deviation(channel.last(60)), channel.slope(60), mean([abs(d) for d in channel.changes(60)])]
 
     def responses(self):
         """[mean of max(d, 0) over 60 s and over 179 s, EW(3) - EW(30) of x, onsets in 60 s, onsets in 180 s]"""

@@ -67,5 +67,7 @@ def interval(people, measure, seed=0, resamples=RESAMPLES):
 def alerts(counts):
     """Share of blocks found and false alerts per rest hour from the counts of policy.judge, summed over recordings."""
     total = {k: sum(c[k] for c in counts) for k in counts[0]}
-    return {"found": total["found"] / max(total["blocks"], 1), "false_per_hour": 3600 * total["false"] / max(total["rest_s"], 1),
+    return {"found": total["found"] / max(total["blocks"], 1), "raised_within": total["fresh"] / max(total["blocks"], 1),
+            "rest_under_alert": total["alert_in_rest_s"] / max(total["rest_s"], 1),
+            "false_per_hour": 3600 * total["false"] / max(total["rest_s"], 1),
             "exercise_alerts_per_hour": 3600 * total["in_exercise"] / max(total["exercise_s"], 1)}

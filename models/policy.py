@@ -2,10 +2,10 @@
 
 Each second with a prediction:
 
-1. score <- score + (1 - exp(-1 / tau)) (P(stress) - score), and the same for effort with P(exertion); both start at the
-   first value they see.
-2. blocked = effort >= gate, or P(exertion) is the largest of the smoothed three (effort > score and
-   effort > 1 - score - effort): moving explains the body, so nothing is raised.
+1. now = P(stress) / (P(rest) + P(stress)), 0 if both are 0: stress or rest, were this not exertion.
+   score <- score + g (now - score) and effort <- effort + g (P(exertion) - effort), g = 1 - exp(-1 / tau); both start at
+   the first value they see.
+2. blocked = effort >= gate: moving explains the body, so nothing is raised.
 3. IDLE: `above` counts the seconds in a row with score >= raise_at and not blocked. At `hold` the alert is raised.
 4. RAISED: `below` counts the seconds in a row with score < clear_at or blocked. At `clear_hold` it is cleared.
 5. After clearing nothing is raised for `cooldown` seconds (`above` stays 0).
@@ -22,18 +22,18 @@ LOST_S = 60
 @dataclass(frozen=True)
 class Preset:
     tau: float        # s, smoothing
-    raise_at: float   # smoothed P(stress)
+    raise_at: float   # smoothed score
     hold: int         # s at or above raise_at
-    clear_at: float   # smoothed P(stress)
+    clear_at: float   # smoothed score
     clear_hold: int   # s below clear_at
     cooldown: int     # s
     gate: float       # smoothed P(exertion) from which nothing is raised
 
 
 PRESETS = {
-    "quiet": Preset(30.0, 0.55, 30, 0.35, 30, 300, 0.4),
-    "balanced": Preset(15.0, 0.42, 15, 0.30, 30, 120, 0.5),
-    "sensitive": Preset(10.0, 0.34, 10, 0.25, 30, 60, 0.5),
+    "quiet": Preset(20.0, 0.60, 15, 0.45, 60, 300, 0.4),
+    "balanced": Preset(8.0, 0.46, 12, 0.32, 120, 150, 0.4),
+    "sensitive": Preset(10.0, 0.38, 5, 0.28, 60, 120, 0.5),
 }
 
 
@@ -51,10 +51,11 @@ class Policy:
         if probabilities is None:
             return self.lose()
         self.missing = 0
-        _, stress, exertion = probabilities
+        rest, stress, exertion = probabilities
+        now = stress / (rest + stress) if rest + stress > 0.0 else 0.0
         if self.score is None:
-            self.score, self.effort = stress, exertion
-        self.score += self.gain * (stress - self.score)
+            self.score, self.effort = now, exertion
+        self.score += self.gain * (now - self.score)
         self.effort += self.gain * (exertion - self.effort)
         return self.watch_clear() if self.raised else self.watch_raise()
 
@@ -67,8 +68,7 @@ class Policy:
         return "cleared" if was else None
 
     def blocked(self):
-        return self.effort >= self.preset.gate or (
-            self.effort > self.score and self.effort > 1.0 - self.score - self.effort)
+        return self.effort >= self.preset.gate
 
     def watch_raise(self):
         if self.rest_s > 0:
@@ -118,14 +118,17 @@ def simulate(probabilities, preset):
 
 
 def judge(label, probabilities, preset):
-    """Counts for one recording: blocks, found, false alerts, rest seconds, alerts during exercise, exercise seconds."""
+    """Counts for one recording: blocks, those with an active alert (found) and with a new one (fresh), false alerts,
+    rest seconds and those under an alert, alerts during exercise, exercise seconds."""
     raises, active = simulate(probabilities, preset)
     known = [row[0] == row[0] for row in probabilities]
     runs = [b for b in blocks(label) if any(known[b[0]:b[1]])]
     found = sum(any(active[start:end + AFTER_S]) for start, end in runs)
     late = {i for _, end in runs for i in range(end, end + LATE_S)}
     false = sum(label[i] == 0 and i not in late for i in raises)
-    return {"blocks": len(runs), "found": found, "false": false,
+    fresh = sum(any(start <= i < end + AFTER_S for i in raises) for start, end in runs)
+    return {"blocks": len(runs), "found": found, "fresh": fresh, "false": false,
+            "alert_in_rest_s": sum(a and k and y == 0 for a, k, y in zip(active, known, label)),
             "rest_s": sum(k and y == 0 for k, y in zip(known, label)),
             "in_exercise": sum(label[i] == 2 for i in raises),
             "exercise_s": sum(k and y == 2 for k, y in zip(known, label))}
