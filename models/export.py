@@ -43,7 +43,7 @@ def layers(model):
     return w1, b1, w2, np.mean([n[3] for n in model.networks], axis=0) * model.scale + model.bias
 
 
-def build(model, date):
+def build(model, date, threshold):
     copy, start, inverse, rise, lowest = intervals(model.ranks)
     w1, b1, w2, b2 = layers(model)
     values = {"copy": copy, "zero_k": np.zeros(copy.shape[1]), "start": start, "inverse": inverse,
@@ -63,21 +63,22 @@ def build(model, date):
         [numpy_helper.from_array(v.astype(np.float32), k) for k, v in values.items()])
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="retroboard")
     made.ir_version = IR_VERSION
-    helper.set_model_props(made, notes(date))
+    helper.set_model_props(made, notes(date, threshold))
     onnx.checker.check_model(made, full_check=True)
     return made
 
 
-def notes(date):
+def notes(date, threshold):
     return {"version": VERSION, "features": json.dumps(features.NAMES), "classes": json.dumps(CLASSES),
-            "licences": json.dumps(LICENCES), "trained": date}
+            "licences": json.dumps(LICENCES), "trained": date, "threshold": f"{threshold:.4f}"}
 
 
-def save(model, path, date):
-    """Writes the graph, and next to it the same notes with the checksum as JSON."""
-    made = build(model, date).SerializeToString(deterministic=True)
+def save(model, path, date, threshold):
+    """Writes the graph, and next to it the same notes with the checksum as JSON. `threshold`: the score from which a second
+    counts as stress where yes or no is asked for, the share of stress among stress and rest in training."""
+    made = build(model, date, threshold).SerializeToString(deterministic=True)
     path.write_bytes(made)
     beside = {"version": VERSION, "features": features.NAMES, "classes": CLASSES, "licences": LICENCES,
-              "trained": date, "sha256": hashlib.sha256(made).hexdigest()}
+              "trained": date, "threshold": round(threshold, 4), "sha256": hashlib.sha256(made).hexdigest()}
     path.with_suffix(".json").write_text(json.dumps(beside, indent=1) + "\n")
     return beside

@@ -50,7 +50,8 @@ def main():
     rows = dataset.table(dataset.load(options.data))
     model = train(rows, dataset.table(dataset.load_late(options.data)))
     path = dataset.HERE / "stress.onnx"
-    beside = export.save(model, path, options.date)
+    threshold = float((rows.y == dataset.STRESS).sum() / np.isin(rows.y, (dataset.REST, dataset.STRESS)).sum())
+    beside = export.save(model, path, options.date, threshold)
     print(f"{path.name} {path.stat().st_size} bytes sha256 {beside['sha256']}")
     print(f"graph and model differ by {check(model, path, rows):.1e}; scale {model.scale:.3f} bias {np.round(model.bias, 3)}")
     if options.parity:

@@ -120,14 +120,19 @@ impl Channel {
         60.0 * above / below
     }
 
-    /// Distance from the baseline, the same in spreads, 20 s against 180 s, spread, slope and unrest of a minute.
-    pub(super) fn common(&self) -> [f64; 6] {
-        let short = mean(self.last(20));
-        let away = short - self.mean;
+    /// 20 s and 180 s against the baseline and 20 s against 180 s, each also in spreads; then spread, slope and unrest of a
+    /// minute.
+    pub(super) fn common(&self) -> [f64; 9] {
+        let (short, long) = (mean(self.last(20)), mean(self.last(RING)));
+        let spread = self.variance.sqrt();
+        let [away, drifted, turned] = [short - self.mean, long - self.mean, short - long];
         [
             away,
-            away / self.variance.sqrt(),
-            short - mean(self.last(RING)),
+            away / spread,
+            drifted,
+            drifted / spread,
+            turned,
+            turned / spread,
             deviation(self.last(60)),
             self.slope(60),
             mean(self.changes(60).map(f64::abs)),

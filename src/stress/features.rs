@@ -11,14 +11,20 @@ use super::channel::{Average, Channel, RING, mean};
 pub const NAMES: [&str; FEATURES] = [
     "hr_base",
     "hr_z",
+    "hr_180_base",
+    "hr_180_z",
     "hr_20_180",
+    "hr_20_180_z",
     "hr_sd_60",
     "hr_slope_60",
     "hr_change_60",
     "hr_level",
     "eda_base",
     "eda_z",
+    "eda_180_base",
+    "eda_180_z",
     "eda_20_180",
+    "eda_20_180_z",
     "eda_sd_60",
     "eda_slope_60",
     "eda_change_60",
@@ -30,7 +36,7 @@ pub const NAMES: [&str; FEATURES] = [
 ];
 
 /// Length of the vector.
-pub const FEATURES: usize = 18;
+pub const FEATURES: usize = 24;
 
 /// Seconds with both signals before there is a vector.
 const WARM_UP: u32 = 120;
@@ -103,11 +109,11 @@ impl Features {
         }
         let rise = |seconds| mean(self.skin.changes(seconds).map(|change| change.max(0.0)));
         let mut vector = [0.0; FEATURES];
-        vector[..6].copy_from_slice(&self.pulse.common());
-        vector[6] = mean(self.pulse.last(60));
-        vector[7..13].copy_from_slice(&self.skin.common());
+        vector[..9].copy_from_slice(&self.pulse.common());
+        vector[9] = mean(self.pulse.last(60));
+        vector[10..19].copy_from_slice(&self.skin.common());
         let counts = [self.responses.count(60), self.responses.count(RING)];
-        vector[13..].copy_from_slice(&[rise(60), rise(RING), self.responses.phasic, counts[0], counts[1]]);
+        vector[19..].copy_from_slice(&[rise(60), rise(RING), self.responses.phasic, counts[0], counts[1]]);
         Some(vector)
     }
 }

@@ -88,3 +88,14 @@ fn the_model_answers_as_in_onnxruntime() {
     }
     assert!(compared > 45, "only {compared} numbers");
 }
+
+#[test]
+fn the_notes_beside_the_model_are_of_this_file() {
+    let notes: serde_json::Value = serde_json::from_str(include_str!("../../models/stress.json")).unwrap();
+    let info = Model::embedded().unwrap().info();
+    assert_eq!(notes["sha256"], info.sha256);
+    assert_eq!(
+        (&notes["version"], &notes["threshold"]),
+        (&info.version.into(), &info.threshold.into())
+    );
+}

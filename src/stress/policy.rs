@@ -2,12 +2,13 @@
 
 use super::model::Probabilities;
 
-/// Levels are of smoothed probabilities, 0 to 1; times in seconds. `models/policy.py` is the definition.
+/// Levels are of the smoothed score, 0 to 1: the share of stress among stress and rest. Times are in seconds.
+/// `models/policy.py` is the definition, `models/MODEL_CARD.md` says what each preset finds and what it costs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// Time constant of the exponential averages over what the model says.
     pub smoothing: f64,
-    /// At this probability of stress and above for `hold`, an alert begins.
+    /// At this score and above for `hold`, an alert begins.
     pub raise: f64,
     pub hold: u32,
     /// Below this one for `clear_hold`, it ends.
@@ -43,9 +44,9 @@ impl Policy {
             exertion,
         };
         match preset {
-            Preset::Quiet => of(30.0, 0.55, 30, 0.35, 30, 300, 0.4),
-            Preset::Balanced => of(15.0, 0.42, 15, 0.30, 30, 120, 0.5),
-            Preset::Sensitive => of(10.0, 0.34, 10, 0.25, 30, 60, 0.5),
+            Preset::Quiet => of(20.0, 0.60, 15, 0.45, 60, 300, 0.4),
+            Preset::Balanced => of(8.0, 0.46, 12, 0.32, 120, 150, 0.4),
+            Preset::Sensitive => of(10.0, 0.38, 5, 0.28, 60, 120, 0.5),
         }
     }
 }
@@ -76,18 +77,19 @@ pub(super) struct Follower {
     missing: u32,
 }
 
-/// Exponential averages of the probabilities.
+/// Exponential averages.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Smoothed {
+    /// Of the share of stress among stress and rest.
     pub(super) stress: f64,
+    /// Of the probability of exertion.
     pub(super) exertion: f64,
 }
 
 impl Smoothed {
     /// Whether the body's work explains what is seen.
     pub(super) fn works(&self, policy: &Policy) -> bool {
-        let rest = 1.0 - self.stress - self.exertion;
-        self.exertion >= policy.exertion || (self.exertion > self.stress && self.exertion > rest)
+        self.exertion >= policy.exertion
     }
 }
 
@@ -142,7 +144,7 @@ impl Follower {
     }
 
     fn smooth(&mut self, opinion: Probabilities, policy: &Policy) -> Smoothed {
-        let Probabilities { stress, exertion, .. } = opinion;
+        let (stress, exertion) = (opinion.stress_share(), opinion.exertion);
         let part = 1.0 - (-1.0 / policy.smoothing).exp();
         let before = self.smoothed.unwrap_or(Smoothed { stress, exertion });
         let next = Smoothed {
