@@ -18,7 +18,7 @@ export const FLAGS = [
 
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 800 };
-export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "settings"];
+export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "vitals", "device-test", "settings"];
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -59,6 +59,7 @@ const READY = {
   apps: "main article",
   "apps/clock": "main form .colors",
   "apps/scroll_text": "main form .colors",
+  vitals: "main .chart canvas",
   settings: "main details",
 };
 

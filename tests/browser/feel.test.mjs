@@ -235,3 +235,44 @@ test("a font is added, used, removed and brought back", async () => {
   await until("back", fonts, ["retro-clock-1"]);
   await page.context().close();
 });
+
+test("stress is told on every phone and on the panel until somebody has seen it", async () => {
+  const [mine, yours] = await Promise.all([open(browser, daemon, { view: "device-test" }), open(browser, daemon, { view: "vitals" })]);
+  await mine.getByLabel("Name of the device").fill("wrist-7");
+  await mine.getByRole("button", { name: "Send a stressful quarter of an hour" }).click();
+  await yours.waitForSelector(".banner.alarm:has-text('wrist-7')");
+  await yours.waitForSelector("main .chart canvas");
+  const calm = Buffer.from(await (await fetch(`${daemon.url}/api/preview.png`)).arrayBuffer());
+  await mine.waitForSelector(".banner.alarm:has-text('wrist-7')");
+  await mine.getByRole("button", { name: "Seen: wrist-7" }).click();
+  for (const page of [mine, yours]) await page.waitForSelector(".banner.alarm", { state: "detached" });
+  await until("acknowledged", async () => (await ask("/api/alerts")).active[0].acknowledged, true);
+  assert.notDeepEqual(Buffer.from(await (await fetch(`${daemon.url}/api/preview.png`)).arrayBuffer()), calm);
+  await Promise.all([mine.context().close(), yours.context().close()]);
+});
+
+test("a wearable that is played is answered, counted, named and forgotten", async () => {
+  const page = await open(browser, daemon, { view: "device-test" });
+  await page.getByLabel("Name of the device").fill("wrist-8");
+  await page.getByRole("button", { name: "Connect" }).click();
+  await page.waitForSelector("text=Wearables: 1");
+  await page.getByRole("button", { name: "Send one reading" }).click();
+  await page.waitForSelector("main .rows li:has-text('Kept as')");
+  await page.getByRole("button", { name: "Ask for the last 20" }).click();
+  await page.waitForSelector("main .readings tbody tr");
+  await go(page, "vitals");
+  const card = page.getByRole("article", { name: "wrist-8" });
+  await card.getByText("Person and data").click();
+  await card.getByLabel("Name on the panel").fill("Anna");
+  await page.keyboard.press("Tab");
+  const named = page.getByRole("article", { name: "Anna" });
+  await named.getByRole("switch", { name: "May be named on the panel" }).click();
+  const device = async () => (await ask("/api/devices")).devices.find(({ device_id }) => device_id === "wrist-8");
+  await until("consent", async () => (({ wearer, shown }) => ({ wearer, shown }))(await device()), { wearer: "Anna", shown: true });
+  await named.getByRole("button", { name: "Delete all of this device" }).click();
+  await named.getByRole("button", { name: "Keep" }).click();
+  await named.getByRole("button", { name: "Delete all of this device" }).click();
+  await named.getByRole("button", { name: "Delete for good" }).click();
+  await until("forgotten", device, undefined);
+  await page.context().close();
+});

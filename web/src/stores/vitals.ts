@@ -89,6 +89,12 @@ export async function loadSeries(device: string): Promise<void> {
   triggerRef(series);
 }
 
+/** What a device's wearer is called, else the device. */
+export function nameOf(device: string): string {
+  const wearer = devices.value.find(({ device_id }) => device_id === device)?.wearer ?? "";
+  return wearer === "" ? device : wearer;
+}
+
 export async function acknowledge(id: number): Promise<void> {
   await post(`/api/alerts/${id}/acknowledge`);
 }
