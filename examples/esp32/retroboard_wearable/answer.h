@@ -15,8 +15,9 @@ enum class Verdict : uint8_t {
 
 // Refusals that pass by themselves, or once somebody mends the set-up. All others are about the reading.
 inline bool passes(const char* code) {
-  static const char* const CODES[] = {"rate_limited", "overloaded", "not_ready",     "storage_full", "unavailable",
-                                      "timeout",      "internal",   "unauthorized", "forbidden",    "too_many_clients"};
+  static const char* const CODES[] = {"rate_limited", "overloaded",          "not_ready",    "storage_full", "unavailable",
+                                      "timeout",      "internal",            "unauthorized", "forbidden",    "too_many_clients",
+                                      "devices_full", "storage_unavailable", "stopping"};
   for (const char* known : CODES) {
     if (strcmp(code, known) == 0) return true;
   }
