@@ -8,6 +8,7 @@ mod configuration;
 mod contract;
 mod daemon;
 mod documents;
+mod episode;
 mod http;
 mod malformed;
 mod pictures;

@@ -17,9 +17,9 @@ const V4: &str = "/socket.io/?EIO=4&transport=websocket";
 
 /// What the arduinoWebSockets library sends: no `EIO`, polling first, then an upgrade on the same connection with
 /// `transport` twice, the probe and the upgrade in one go, and never a Socket.IO CONNECT.
-#[test]
-fn a_microcontroller_with_arduino_web_sockets_is_at_home() {
-    let daemon = Daemon::start();
+/// Connects as the arduinoWebSockets library does: it polls first, names no version, upgrades on the same connection with two
+/// transports in the query, and sends its probe and the upgrade back to back.
+pub(crate) fn arduino(daemon: &Daemon) -> WebSocket {
     let mut stream = http::connect(daemon.address);
     let poll = format!(
         "GET /socket.io/?type=esp32&transport=polling HTTP/1.1\r\nHost: {}\r\nConnection: keep-alive\r\n\
@@ -51,6 +51,13 @@ fn a_microcontroller_with_arduino_web_sockets_is_at_home() {
     socket.send(&["2probe", "5"]).unwrap();
     assert_eq!(socket.event().unwrap().0, "connection_status");
     socket.welcome();
+    socket
+}
+
+#[test]
+fn a_microcontroller_with_arduino_web_sockets_is_at_home() {
+    let daemon = Daemon::start();
+    let mut socket = arduino(&daemon);
     socket.send(&["2"]).unwrap();
     assert_eq!(socket.next().as_deref(), Some("3"), "protocol 3: the client pings");
     daemon.command("/api/settings", &json!({"brightness": 12}));
