@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    io::{self, Write},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -46,7 +47,7 @@ pub enum DaemonError {
     #[error("the model of stress cannot be used: {0}")]
     Model(BadModel),
     #[error("cannot listen for signals: {0}")]
-    Signals(std::io::Error),
+    Signals(io::Error),
 }
 
 /// `retroboard serve`: runs until SIGTERM or SIGINT.
@@ -160,7 +161,8 @@ async fn listeners(config: &Config) -> Result<Vec<TcpListener>, DaemonError> {
 /// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
 fn announce(listener: &TcpListener) {
     if let Ok(address) = listener.local_addr() {
-        println!("RetroBoard is at http://{address}");
+        // Whoever stopped reading has heard enough; that is no reason to stop.
+        let _nobody_reads = writeln!(io::stdout(), "RetroBoard is at http://{address}");
     }
 }
 

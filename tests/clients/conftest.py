@@ -29,7 +29,9 @@ def board(tmp_path):
     """The address of a daemon of its own with an empty data directory."""
     listen = f"127.0.0.1:{free_port()}"
     command = [os.environ["RETROBOARD_BIN"], "serve", "--listen", listen, "--data-dir", str(tmp_path)]
-    daemon = subprocess.Popen(command)
+    # An hour of readings may go by in seconds.
+    limits = {"RETROBOARD_SOCKET_EVENTS_PER_SECOND": "10000", "RETROBOARD_SOCKET_EVENTS_BURST": "100000"}
+    daemon = subprocess.Popen(command, env={**os.environ, **limits})
     end = time.monotonic() + PATIENCE
     while not answers(f"http://{listen}"):
         assert daemon.poll() is None and time.monotonic() < end, "the daemon does not answer"

@@ -18,8 +18,10 @@ async function freePort() {
 }
 
 export class Daemon {
-  static async start() {
+  /** With more environment variables. */
+  static async start(variables = {}) {
     const daemon = new Daemon();
+    daemon.variables = variables;
     daemon.port = await freePort();
     daemon.url = `http://127.0.0.1:${daemon.port}`;
     daemon.folder = await mkdtemp(join(tmpdir(), "retroboard-"));
@@ -30,7 +32,7 @@ export class Daemon {
   async up() {
     const listen = `127.0.0.1:${this.port}`;
     const serve = ["serve", "--listen", listen, "--data-dir", this.folder];
-    this.process = spawn(process.env.RETROBOARD_BIN, serve, { stdio: "inherit" });
+    this.process = spawn(process.env.RETROBOARD_BIN, serve, { stdio: "inherit", env: { ...process.env, ...this.variables } });
     this.exit = once(this.process, "exit");
     const end = Date.now() + PATIENCE;
     while (!(await this.answers())) {

@@ -50,6 +50,21 @@ pub(crate) fn send(address: SocketAddr, method: &str, path: &str, media_type: Op
     raw(address, &[head.as_bytes(), body].concat())
 }
 
+/// A POST of JSON to a daemon that may not be there, or go away before it has answered.
+pub(crate) fn try_post(address: SocketAddr, path: &str, body: &[u8]) -> Option<Answer> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(&[head.as_bytes(), body].concat()).ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok()?;
+    let whole = answer.windows(4).any(|window| window == b"\r\n\r\n");
+    whole.then(|| parsed(&answer))
+}
+
 /// Sends these bytes, reads until the daemon closes.
 pub(crate) fn raw(address: SocketAddr, bytes: &[u8]) -> Answer {
     let mut stream = connect(address);
