@@ -45,6 +45,8 @@ test: check-format test-sketch check-web check-rust test-rust test-clients test-
 bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	cargo build --release --locked --package retroboard --package retroboard-loadgen
 	'$(TARGET)/bench/python/bin/python' benches/load/report.py --target '$(TARGET)'
+	@echo '== killed 200 times while readings come in'
+	POWER_CUT_KILLS=200 cargo nextest run --locked --package retroboard --test front_door power_cut --no-capture 2>&1 | grep --extended-regexp 'kills|FAIL|PASS'
 	@echo '== from a tap to the picture that shows it'
 	RETROBOARD_BIN='$(abspath $(TARGET))/release/retroboard' node benches/web/tap.mjs
 	@echo '== what Lighthouse thinks of the web panel'

@@ -9,10 +9,11 @@ use super::{
 };
 
 /// Variables of the test suites, which are no settings.
-const OF_TESTS: [&str; 4] = [
+const OF_TESTS: [&str; 5] = [
     "RETROBOARD_RECORDINGS",
     "RETROBOARD_BLESS",
     "RETROBOARD_BIN",
+    "RETROBOARD_RECORDINGS",
     "RETROBOARD_URL",
 ];
 

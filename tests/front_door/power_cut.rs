@@ -4,6 +4,8 @@ use std::{
     collections::{BTreeMap, HashMap},
     env,
     net::{Ipv4Addr, SocketAddr, TcpListener},
+    path::Path,
+    process::{self, Command, Stdio},
     sync::mpsc::{self, Receiver},
     thread,
     time::{Duration, Instant},
@@ -19,14 +21,29 @@ const SPACING: Duration = Duration::from_millis(20);
 /// 2024-12-10T10:30:00Z, in milliseconds.
 const START: i64 = 1_733_826_600_000;
 
-/// How often it is killed; `RETROBOARD_KILLS` says otherwise.
+/// How often it is killed; `POWER_CUT_KILLS` says otherwise.
 fn kills() -> u32 {
-    env::var("RETROBOARD_KILLS").map_or(20, |kills| kills.parse().unwrap())
+    env::var("POWER_CUT_KILLS").map_or(20, |kills| kills.parse().unwrap())
 }
 
+/// One that the system gives to nobody by itself: otherwise a client could get it while the daemon is away, and so be
+/// connected to itself.
 fn free_port() -> SocketAddr {
-    let probe = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    probe.local_addr().unwrap()
+    let first = 20_000 + (process::id() % 10_000) as u16;
+    let address = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    (first..32_000)
+        .map(address)
+        .find(|address| TcpListener::bind(address).is_ok())
+        .expect("a free port")
+}
+
+/// The daemon on this very address.
+fn start(folder: &Path, address: SocketAddr) -> Daemon {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_retroboard"));
+    command
+        .args(["serve", "--listen", &address.to_string(), "--data-dir"])
+        .arg(folder);
+    Daemon::run(command.stdout(Stdio::piped()))
 }
 
 /// A wearable: sends one reading after the other, each until it is acknowledged. Answers the ids by time.
@@ -64,10 +81,7 @@ fn send(address: SocketAddr, at: i64) -> Option<u64> {
 fn what_was_acknowledged_is_there_once_however_often_it_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let address = free_port();
-    let listen = ["--listen".to_owned(), address.to_string()];
-    let arguments: Vec<&str> = listen.iter().map(String::as_str).collect();
-    let start = || Daemon::over(folder.path(), &arguments, &[]);
-    let mut daemon = start();
+    let mut daemon = start(folder.path(), address);
     let (stop, stopped) = mpsc::channel();
     let wearable = thread::spawn(move || wear(address, &stopped));
     for round in 0..kills() {
@@ -75,7 +89,7 @@ fn what_was_acknowledged_is_there_once_however_often_it_is_killed() {
         thread::sleep(Duration::from_micros(u64::from(round) * 7919 % 90_000 + 5_000));
         daemon.signal(Signal::KILL);
         daemon.ended();
-        daemon = start();
+        daemon = start(folder.path(), address);
     }
     stop.send(()).unwrap();
     let acknowledged = wearable.join().unwrap();
