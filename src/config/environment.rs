@@ -9,11 +9,10 @@ use super::{
 };
 
 /// Variables of the test suites, which are no settings.
-const OF_TESTS: [&str; 5] = [
+const OF_TESTS: [&str; 4] = [
     "RETROBOARD_RECORDINGS",
     "RETROBOARD_BLESS",
     "RETROBOARD_BIN",
-    "RETROBOARD_RECORDINGS",
     "RETROBOARD_URL",
 ];
 

@@ -68,3 +68,35 @@ fn reopened(store: Store, folder: &std::path::Path) -> Saved {
         }
     }
 }
+
+/// At one reading a second, a hundred megabytes a day; an SD card lives long at that.
+const MOST_BYTES: u64 = 100_000_000 / 86_400;
+
+#[tokio::test]
+async fn a_reading_that_comes_alone_writes_little() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, ..) = Store::open(folder.path(), |_| ()).unwrap();
+    let size = |name: &str| std::fs::metadata(folder.path().join(name)).map_or(0, |file| file.len());
+    let readings = 3000;
+    for number in 0..readings {
+        let store = store.clone();
+        let pending = tokio::task::spawn_blocking(move || store.keep_blocking(vec![reading(number)], true));
+        pending.await.unwrap().unwrap().done().await.unwrap();
+    }
+    // The log has grown by what was written; later every page of the database is written once more.
+    let written = size("retroboard.db-wal") + size("retroboard.db-wal") / 4096 + size("retroboard.db");
+    let pages = written / readings as u64;
+    assert!(pages < MOST_BYTES, "{pages} bytes a reading, {MOST_BYTES} are the most");
+}
+
+fn reading(number: i64) -> Reading {
+    Reading {
+        device: "wrist".into(),
+        at: 1_733_826_600_000 + number * 1000,
+        hr: 61.37 + number as f64 / 1000.0,
+        temp: 33.21,
+        eda: 1.2345,
+        level: 1,
+        confidence: 0.734_512,
+    }
+}
