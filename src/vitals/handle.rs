@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde_json::value::RawValue;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use super::{
@@ -13,7 +14,7 @@ use crate::{
     sensors::Sample,
     state,
     store::{Device, Episode, EpisodeStep, History, ReadError, SaveError, Store, Stored, Wanted},
-    wire::vitals::{DevicePatch, DeviceStatus, Level, NewSensorData},
+    wire::vitals::{DevicePatch, DeviceStatus, Level},
 };
 
 /// Longest name of a wearer, in characters.
@@ -61,7 +62,8 @@ impl From<&SaveError> for NotRecorded {
 /// What is told of everybody's readings and devices as they come.
 #[derive(Clone, Debug)]
 pub enum News {
-    Reading(Arc<NewSensorData>),
+    /// A `NewSensorData` as JSON, written once for all who hear of it.
+    Reading(Arc<RawValue>),
     Device(Arc<DeviceStatus>),
 }
 

@@ -6,6 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
+use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::{broadcast, mpsc};
 
 use super::{
@@ -15,6 +16,7 @@ use super::{
     registry::Registry,
 };
 use crate::{
+    sensors::Sample,
     store::{Kept, SaveError},
     wire::vitals::{Level, NewSensorData},
 };
@@ -88,16 +90,9 @@ fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, regis
         if came_back && let Some(status) = lock(registry).status(&sample.device) {
             let _nobody = feed.send(News::Device(Arc::new(status)));
         }
-        let _nobody = feed.send(News::Reading(Arc::new(NewSensorData {
-            id: kept.id,
-            timestamp: Timestamp::from_millisecond(sample.at).unwrap_or_default(),
-            hr: sample.hr,
-            temp: sample.temp,
-            eda: sample.eda,
-            stress_level: level,
-            confidence: kept.confidence * 100.0,
-            device_id: sample.device.clone(),
-        })));
+        if feed.receiver_count() > 0 {
+            let _nobody = feed.send(News::Reading(told(&sample, &kept)));
+        }
     }
     let _gone = judged.envelope.reply.send(Ok(Recorded {
         id: kept.id,
@@ -105,6 +100,20 @@ fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, regis
         confidence: kept.confidence,
         sample,
     }));
+}
+
+fn told(sample: &Sample, kept: &Kept) -> Arc<RawValue> {
+    let reading = NewSensorData {
+        id: kept.id,
+        timestamp: Timestamp::from_millisecond(sample.at).unwrap_or_default(),
+        hr: sample.hr,
+        temp: sample.temp,
+        eda: sample.eda,
+        stress_level: Level::of(kept.level),
+        confidence: kept.confidence * 100.0,
+        device_id: sample.device.clone(),
+    };
+    to_raw_value(&reading).expect("a reading is always JSON").into()
 }
 
 fn lock(registry: &Mutex<Registry>) -> MutexGuard<'_, Registry> {

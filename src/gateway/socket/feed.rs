@@ -12,8 +12,10 @@ use tokio::{
 
 use crate::vitals::News;
 
-/// How long a client whose queue is full is left alone.
-const BREATH: Duration = Duration::from_millis(5);
+/// How often a client whose queue is full is looked at again at once …
+const PATIENT: u32 = 8;
+/// … and how long it is left alone then.
+const BREATH: Duration = Duration::from_millis(1);
 
 /// The running task of one client.
 #[derive(Clone)]
@@ -40,12 +42,23 @@ async fn relay(socket: SocketRef, mut news: broadcast::Receiver<News>) {
             }
             Err(RecvError::Closed) => return,
         };
+        let mut tried = 0;
         while is_full(&send(&socket, &news)) {
-            tokio::time::sleep(BREATH).await;
+            wait(tried).await;
+            tried += 1;
         }
         if !socket.connected() {
             return;
         }
+    }
+}
+
+/// A client that keeps up has room as soon as others had their turn; one that does not is left alone for a while.
+async fn wait(tried: u32) {
+    if tried < PATIENT {
+        tokio::task::yield_now().await;
+    } else {
+        tokio::time::sleep(BREATH).await;
     }
 }
 
