@@ -1,7 +1,7 @@
 """The trained model as an ONNX graph of plain operators, and the notes that travel inside it.
 
-features [1, N] -> Gemm (copy feature j to its intervals) -> Sub -> Mul -> Max 0 -> Min 1 (how far through each interval)
--> Gemm (ranks) -> Gemm -> Tanh (all networks side by side) -> Gemm (their mean, calibrated) -> Softmax -> probabilities.
+features [1, N] -> Reshape [1, N, 1] -> Sub -> Mul -> Max 0 -> Min 1 (how far through each of its intervals) -> Mul ->
+ReduceSum -> Add (ranks) -> Gemm -> Tanh (all networks side by side) -> Gemm (their mean, calibrated) -> Softmax -> probabilities.
 """
 
 import hashlib
@@ -23,16 +23,16 @@ LICENCES = [
 
 
 def intervals(ranks):
-    """(copy [N, K], start [1, K], 1 / width [1, K], rise [K, N], lowest [1, N]) of the piecewise-linear ranks."""
-    pieces = [(j, a, b, q - p) for j, (knots, share) in enumerate(zip(ranks.knots, ranks.ranks))
-              for a, b, p, q in zip(knots, knots[1:], share, share[1:])]
-    count, inputs = len(pieces), len(ranks.knots)
-    copy, rise = np.zeros((inputs, count)), np.zeros((count, inputs))
-    for k, (j, _, _, up) in enumerate(pieces):
-        copy[j, k], rise[k, j] = 1.0, up
-    start = np.array([[p[1] for p in pieces]])
-    width = np.array([[p[2] - p[1] for p in pieces]])
-    return copy, start, 1.0 / width, rise, np.array([[r[0] for r in ranks.ranks]])
+    """(start, 1 / width, rise), each [1, N, K], and lowest [1, N] of the piecewise-linear ranks. Features with fewer intervals
+    have some that rise by nothing."""
+    most = max(len(knots) - 1 for knots in ranks.knots)
+    start, inverse, rise = (np.zeros((1, len(ranks.knots), most)) for _ in range(3))
+    for j, (knots, share) in enumerate(zip(ranks.knots, ranks.ranks)):
+        count = len(knots) - 1
+        start[0, j, :count] = knots[:-1]
+        inverse[0, j, :count] = 1.0 / np.diff(knots)
+        rise[0, j, :count] = np.diff(share)
+    return start, inverse, rise, np.array([[r[0] for r in ranks.ranks]])
 
 
 def layers(model):
@@ -44,23 +44,26 @@ def layers(model):
 
 
 def build(model, date, threshold):
-    copy, start, inverse, rise, lowest = intervals(model.ranks)
+    start, inverse, rise, lowest = intervals(model.ranks)
     w1, b1, w2, b2 = layers(model)
-    values = {"copy": copy, "zero_k": np.zeros(copy.shape[1]), "start": start, "inverse": inverse,
-              "floor": np.zeros((1, 1)), "ceiling": np.ones((1, 1)), "rise": rise, "lowest": lowest[0],
-              "w1": w1, "b1": b1, "w2": w2, "b2": b2}
-    steps = [("Gemm", ["features", "copy", "zero_k"], "copied"), ("Sub", ["copied", "start"], "past"),
+    values = {"start": start, "inverse": inverse, "floor": np.zeros((1, 1, 1)), "ceiling": np.ones((1, 1, 1)), "rise": rise,
+              "lowest": lowest, "w1": w1, "b1": b1, "w2": w2, "b2": b2}
+    whole = {"column": np.array([1, len(features.NAMES), 1]), "last": np.array([2])}
+    steps = [("Reshape", ["features", "column"], "each"), ("Sub", ["each", "start"], "past"),
              ("Mul", ["past", "inverse"], "through"), ("Max", ["through", "floor"], "from_zero"),
-             ("Min", ["from_zero", "ceiling"], "to_one"), ("Gemm", ["to_one", "rise", "lowest"], "ranks"),
+             ("Min", ["from_zero", "ceiling"], "to_one"), ("Mul", ["to_one", "rise"], "risen"),
+             ("ReduceSum", ["risen", "last"], "above"), ("Add", ["above", "lowest"], "ranks"),
              ("Gemm", ["ranks", "w1", "b1"], "inner"), ("Tanh", ["inner"], "active"),
              ("Gemm", ["active", "w2", "b2"], "logits")]
-    nodes = [helper.make_node(op, names, [out], name=out) for op, names, out in steps]
+    options = {"ReduceSum": {"keepdims": 0}}
+    nodes = [helper.make_node(op, names, [out], name=out, **options.get(op, {})) for op, names, out in steps]
     nodes.append(helper.make_node("Softmax", ["logits"], ["probabilities"], name="softmax", axis=1))
     graph = helper.make_graph(
         nodes, "stress",
         [helper.make_tensor_value_info("features", TensorProto.FLOAT, [1, len(features.NAMES)])],
         [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, len(CLASSES)])],
-        [numpy_helper.from_array(v.astype(np.float32), k) for k, v in values.items()])
+        [numpy_helper.from_array(v.astype(np.float32), k) for k, v in values.items()]
+        + [numpy_helper.from_array(v.astype(np.int64), k) for k, v in whole.items()])
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="retroboard")
     made.ir_version = IR_VERSION
     helper.set_model_props(made, notes(date, threshold))

@@ -33,6 +33,8 @@ const SHOTS = [
   { name: "page-routines", path: "routines", ready: ".planned", ...PHONE },
   { name: "page-settings", path: "settings", ready: "main details", ...PHONE },
   { name: "page-settings-desktop", path: "settings", ready: "main details", ...DESKTOP },
+  { name: "page-vitals", path: "vitals", ready: "main .chart canvas", given: wear, ...PHONE },
+  { name: "page-vitals-desktop", path: "vitals", ready: "main .chart canvas", ...DESKTOP },
   // The last one: a message covers the panel.
   { name: "page-messages", path: "messages", ready: ".notices", given: notify, ...PHONE },
 ];
@@ -73,6 +75,20 @@ async function furnish() {
       { days: [...days, "sat", "sun"], time: "22:30", action: { preset: "Evening" } },
     ],
   });
+}
+
+/** The last quarter of an hour of somebody at rest. */
+async function wear() {
+  const now = Math.floor(Date.now() / 1000);
+  const reading = (second) => ({
+    hr: 66 + 3 * Math.sin(second / 2.1) + 5 * Math.sin(second / 140),
+    eda: 1.1 + 0.2 * Math.sin(second / 90) + 0.3 * Math.max(0, Math.sin(second / 11)) ** 8,
+    temp: 33.1 + 0.2 * Math.sin(second / 300),
+    device_id: "wrist-1",
+    timestamp: now - 900 + second,
+  });
+  await call("/api/esp32/data", Array.from({ length: 900 }, (_, second) => reading(second)));
+  await call("/api/devices/wrist-1", { wearer: "Anna", shown: true });
 }
 
 async function notify() {
