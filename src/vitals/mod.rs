@@ -4,6 +4,7 @@
 //! * `herald`: a task that answers when they are on disk, and tells everyone.
 //! * `registry`: which devices there are, and which of them fell silent.
 //! * `alarms`: from what a monitor says to alerts on the board and episodes on record.
+//! * `tend`: what is old becomes averages, and then goes.
 //!
 //! The thread does not wait for the disk: while one batch is written, the next one is judged.
 
@@ -12,6 +13,7 @@ mod handle;
 mod herald;
 mod judge;
 mod registry;
+mod tend;
 
 use std::sync::{Arc, Mutex};
 
@@ -82,6 +84,7 @@ pub fn start(mut parts: Parts) -> Handle {
         state: parts.state.clone(),
         options: Arc::new(parts.options.clone()),
     };
+    tokio::spawn(tend::run(parts.store.clone(), handle.options.clone()));
     judge::start(judge::Judge::new(&parts, judged), readings);
     let alarms = alarms::Alarms::new(parts.state, parts.store, registry.clone());
     tokio::spawn(herald::run(written, feed, registry, alarms));

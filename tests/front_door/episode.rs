@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::{daemon::Daemon, sockets::arduino, websocket::WebSocket};
+use crate::{daemon::Daemon, sockets::arduino, vitals::FOR_LONG, websocket::WebSocket};
 
 const PHONE: &str = "/socket.io/?EIO=4&transport=websocket&type=frontend";
 /// 2024-12-10T10:30:00Z
@@ -154,7 +154,7 @@ fn a_sketch_takes_an_episode_to_the_panel_and_back() {
 #[test]
 fn an_alert_outlives_a_restart_and_goes_when_somebody_has_seen_it() {
     let folder = tempfile::tempdir().unwrap();
-    let mut daemon = Daemon::over(folder.path(), &[], &[]);
+    let mut daemon = Daemon::over(folder.path(), &[], &FOR_LONG);
     let rows = recording();
     let block = rows.iter().position(|row| row.label == 1).unwrap();
     let readings: Vec<&Value> = rows[..block + 200].iter().map(|row| &row.reading).collect();
@@ -166,7 +166,7 @@ fn an_alert_outlives_a_restart_and_goes_when_somebody_has_seen_it() {
     daemon.ended();
     drop(daemon);
 
-    let daemon = Daemon::over(folder.path(), &[], &[]);
+    let daemon = Daemon::over(folder.path(), &[], &FOR_LONG);
     let mut phone = phone(&daemon);
     let (_, alert) = next_alert(&mut phone);
     // The monitor has looked at what was before: the next reading does not begin a second alert.

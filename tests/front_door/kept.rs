@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::{
     daemon::Daemon,
     http,
-    vitals::{PATH, reading, with},
+    vitals::{FOR_LONG, PATH, reading, with},
 };
 
 #[test]
@@ -74,12 +74,12 @@ fn holds(folder: &Path, bytes: &[u8]) -> bool {
 #[test]
 fn readings_outlive_the_daemon() {
     let folder = tempfile::tempdir().unwrap();
-    let mut daemon = Daemon::over(folder.path(), &[], &[]);
+    let mut daemon = Daemon::over(folder.path(), &[], &FOR_LONG);
     let id = daemon.command(PATH, &reading(0))["data"]["record_id"].clone();
     daemon.signal(rustix::process::Signal::KILL);
     daemon.ended();
     drop(daemon);
-    let daemon = Daemon::over(folder.path(), &[], &[]);
+    let daemon = Daemon::over(folder.path(), &[], &FOR_LONG);
     let history = daemon.get("/api/history").json();
     assert_eq!((&history["count"], &history["data"][0]["id"]), (&json!(1), &id));
     let device = &daemon.get("/api/devices").json()["devices"][0];
@@ -92,4 +92,37 @@ fn readings_outlive_the_daemon() {
         id,
         "sent again, it is the same"
     );
+}
+
+#[test]
+fn what_is_old_becomes_averages_of_a_minute_and_then_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let day = |days: i64| {
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_secs() as i64
+            - days * 86_400
+    };
+    let minute = |days| day(days) / 60 * 60;
+    let at = |second: i64| json!({"hr": 60 + second % 2 * 10, "temp": 33, "eda": 1, "device_id": "wrist", "timestamp": second});
+    let mut daemon = Daemon::over(folder.path(), &[], &[]);
+    let readings: Vec<_> = [1, 40, 400]
+        .iter()
+        .flat_map(|days| (0..60).map(move |second| at(minute(*days) + second)))
+        .collect();
+    assert_eq!(daemon.command(PATH, &json!(readings))["accepted"], 180);
+    daemon.signal(rustix::process::Signal::TERM);
+    daemon.ended();
+    drop(daemon);
+
+    // At its start it looks for what is old.
+    let daemon = Daemon::over(folder.path(), &[], &[]);
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while daemon.get("/api/history?limit=1000").json()["count"] != 61 {
+        assert!(std::time::Instant::now() < end, "nothing is thinned out");
+    }
+    let text = String::from_utf8(daemon.get("/api/history?format=csv").body).unwrap();
+    let oldest = text.lines().nth(1).unwrap();
+    assert!(oldest.contains(",65,33,1,") && oldest.ends_with(",60"), "{oldest}");
 }

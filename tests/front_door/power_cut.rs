@@ -14,7 +14,7 @@ use std::{
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::{daemon::Daemon, http};
+use crate::{daemon::Daemon, http, vitals::FOR_LONG};
 
 /// Fifty readings a second.
 const SPACING: Duration = Duration::from_millis(20);
@@ -43,7 +43,7 @@ fn start(folder: &Path, address: SocketAddr) -> Daemon {
     command
         .args(["serve", "--listen", &address.to_string(), "--data-dir"])
         .arg(folder);
-    Daemon::run(command.stdout(Stdio::piped()))
+    Daemon::run(command.envs(FOR_LONG).stdout(Stdio::piped()))
 }
 
 /// A wearable: sends one reading after the other, each until it is acknowledged. Answers the ids by time.

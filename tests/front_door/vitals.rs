@@ -9,6 +9,8 @@ use crate::{daemon::Daemon, http, websocket::WebSocket};
 const WEARABLE: &str = "/socket.io/?EIO=4&transport=websocket&type=esp32";
 const PHONE: &str = "/socket.io/?EIO=4&transport=websocket&type=frontend";
 pub(crate) const PATH: &str = "/api/esp32/data";
+/// Readings of the past that a restart does not find too old.
+pub(crate) const FOR_LONG: [(&str, &str); 1] = [("RETROBOARD_VITALS_RAW_DAYS", "3650")];
 /// 2024-12-10T10:30:00Z
 const START: i64 = 1_733_826_600;
 
