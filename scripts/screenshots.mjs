@@ -6,19 +6,9 @@
  * The browser is Chromium as Debian installs it; CHROMIUM names another.
  */
 import { fileURLToPath } from "node:url";
-import { call, daemonUrl, fromWeb, IMAGES } from "./web_modules.mjs";
+import { call, CHROMIUM, daemonUrl, FLAGS, fromWeb, IMAGES } from "./web_modules.mjs";
 
 const { chromium } = fromWeb("playwright-core");
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
 const DESKTOP = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
@@ -97,7 +87,7 @@ async function notify() {
 }
 
 await furnish();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 try {
   for (const shot of SHOTS) {
     await shot.given?.();

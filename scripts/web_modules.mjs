@@ -3,6 +3,18 @@ import { createRequire } from "node:module";
 
 export const fromWeb = createRequire(new URL("../web/package.json", import.meta.url));
 
+/** Chromium as Debian installs it, without anything that talks to its maker. */
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** Where the pictures of the documentation lie, as a path of the file system. */
 export const IMAGES = new URL("../docs/images/", import.meta.url);
 

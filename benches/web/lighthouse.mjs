@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import lighthouse from "lighthouse";
-import { CHROMIUM, FLAGS } from "../../tests/browser/chromium.mjs";
+import { CHROMIUM, FLAGS } from "../../scripts/web_modules.mjs";
 import { Daemon } from "../../tests/clients/daemon.mjs";
 
 const TARGETS = { performance: 95, accessibility: 100, "best-practices": 100 };

@@ -11,6 +11,7 @@ use super::{
     recording::Label,
     replay::{Replay, Second},
 };
+use crate::stress::mean;
 
 /// Seconds between two that are scored: neighbours see nearly the same minutes.
 const STEP: i64 = 5;
@@ -170,12 +171,6 @@ fn exercise_called_stress<'a>(seconds: impl Iterator<Item = &'a Second>) -> Opti
         .iter()
         .filter(|said| said.stress > said.rest && said.stress > said.exertion);
     share(called.count(), opinions.len())
-}
-
-/// 0 of nothing.
-fn mean(values: impl Iterator<Item = f64>) -> f64 {
-    let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
-    if count > 0.0 { sum / count } else { 0.0 }
 }
 
 fn share(part: usize, whole: usize) -> Option<f64> {

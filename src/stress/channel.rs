@@ -141,7 +141,7 @@ impl Channel {
 }
 
 /// 0 of nothing.
-pub(super) fn mean(values: impl Iterator<Item = f64>) -> f64 {
+pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
     if count > 0.0 { sum / count } else { 0.0 }
 }

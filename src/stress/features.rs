@@ -113,7 +113,13 @@ impl Features {
         vector[9] = mean(self.pulse.last(60));
         vector[10..19].copy_from_slice(&self.skin.common());
         let counts = [self.responses.count(60), self.responses.count(RING)];
-        vector[19..].copy_from_slice(&[rise(60), rise(RING), self.responses.phasic, counts[0], counts[1]]);
+        vector[19..].copy_from_slice(&[
+            rise(60),
+            rise(RING),
+            self.responses.filters.phasic,
+            counts[0],
+            counts[1],
+        ]);
         Some(vector)
     }
 }
@@ -121,18 +127,50 @@ impl Features {
 /// Skin-conductance responses, from the logarithm of EDA.
 #[derive(Clone, Debug)]
 struct Responses {
-    smooth: Average,
-    fast: Average,
-    slow: Average,
-    smoothed: Option<f64>,
-    /// The quick part of the signal.
-    phasic: f64,
-    rising: bool,
+    filters: Filters,
     /// Whether one began in that second, oldest first.
     onsets: VecDeque<bool>,
 }
 
 impl Default for Responses {
+    fn default() -> Self {
+        Self {
+            filters: Filters::default(),
+            onsets: vec![false; RING].into(),
+        }
+    }
+}
+
+impl Responses {
+    fn add(&mut self, skin: Option<f64>) {
+        let onset = skin.is_some_and(|skin| self.filters.begins(skin));
+        if skin.is_none() {
+            // They start anew after seconds that are missing.
+            self.filters = Filters::default();
+        }
+        self.onsets.pop_front();
+        self.onsets.push_back(onset);
+    }
+
+    fn count(&self, seconds: usize) -> f64 {
+        let onsets = self.onsets.range(RING - seconds..);
+        onsets.filter(|onset| **onset).count() as f64
+    }
+}
+
+/// What tells the quick part of the signal from the slow one.
+#[derive(Clone, Debug)]
+struct Filters {
+    smooth: Average,
+    fast: Average,
+    slow: Average,
+    smoothed: Option<f64>,
+    /// The quick part.
+    phasic: f64,
+    rising: bool,
+}
+
+impl Default for Filters {
     fn default() -> Self {
         Self {
             smooth: Average::new(1.5),
@@ -141,26 +179,12 @@ impl Default for Responses {
             smoothed: None,
             phasic: 0.0,
             rising: false,
-            onsets: vec![false; RING].into(),
         }
     }
 }
 
-impl Responses {
-    fn add(&mut self, skin: Option<f64>) {
-        let onset = skin.is_some_and(|skin| self.begins(skin));
-        if skin.is_none() {
-            // Filters start anew after seconds that are missing.
-            let onsets = std::mem::take(&mut self.onsets);
-            *self = Self {
-                onsets,
-                ..Self::default()
-            };
-        }
-        self.onsets.pop_front();
-        self.onsets.push_back(onset);
-    }
-
+impl Filters {
+    /// Whether a response begins in this second.
     fn begins(&mut self, skin: f64) -> bool {
         let now = self.smooth.add(skin);
         let before = self.smoothed.replace(now);
@@ -169,10 +193,5 @@ impl Responses {
         let onset = rising && !self.rising;
         self.rising = rising;
         onset
-    }
-
-    fn count(&self, seconds: usize) -> f64 {
-        let onsets = self.onsets.range(RING - seconds..);
-        onsets.filter(|onset| **onset).count() as f64
     }
 }

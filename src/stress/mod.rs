@@ -16,6 +16,7 @@ mod monitor;
 mod parity_tests;
 mod policy;
 
+pub use channel::mean;
 pub use features::{FEATURES, Features, NAMES};
 pub use model::{BadModel, LARGEST as LARGEST_MODEL, Model, ModelInfo, Probabilities};
 pub use monitor::{Look, Measured, Monitor, Verdict};

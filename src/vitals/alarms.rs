@@ -1,19 +1,19 @@
 //! From what a monitor says to alerts on the board, and to episodes on record.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::Instant,
 };
 
 use jiff::Timestamp;
 
-use super::registry::Registry;
+use super::registry::{self, Registry};
 use crate::{
     sensors::Sample,
     state::{self, Command},
     store::{EpisodeStep, SaveError, Store},
     stress::Change,
-    wire::vitals::{Alert, AlertKind, Level, SensorData},
+    wire::vitals::{Alert, AlertKind, Level, SensorData, moment},
 };
 
 /// Id of the alert that tells of the disk; those of episodes begin at 1.
@@ -58,7 +58,7 @@ impl Alarms {
             tracing::error!(%error, "an episode is not on record");
             None
         });
-        let wearer = self.lock().name_on_panel(&sample.device);
+        let wearer = registry::lock(&self.registry).name_on_panel(&sample.device);
         self.tell(Command::RaiseAlert(Box::new(Alert {
             // Off the record, it needs an id that no episode will have.
             id: recorded.unwrap_or(-sample.at),
@@ -73,7 +73,7 @@ impl Alarms {
                 temp: sample.temp,
                 eda: sample.eda,
             }),
-            timestamp: Timestamp::from_millisecond(sample.at).unwrap_or_default(),
+            timestamp: moment(sample.at),
             acknowledged: false,
         })));
     }
@@ -95,7 +95,7 @@ impl Alarms {
         let now = Instant::now();
         let board = self.state.board();
         for alert in board.alerts.iter().filter(|alert| alert.kind == AlertKind::Stress) {
-            if self.lock().is_lost(&alert.device_id, self.started, now) {
+            if registry::lock(&self.registry).is_lost(&alert.device_id, self.started, now) {
                 self.clear(&alert.device_id, Timestamp::now().as_millisecond()).await;
             }
         }
@@ -116,10 +116,6 @@ impl Alarms {
         if let Err(error) = self.state.tell(command) {
             tracing::error!(%error, "an alert could not be told");
         }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Registry> {
-        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,6 +1,6 @@
 //! How the doors talk to the pipeline.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde_json::value::RawValue;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -8,7 +8,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use super::{
     Options,
     judge::{Call, Envelope},
-    registry::Registry,
+    registry::{self, Registry},
 };
 use crate::{
     sensors::Sample,
@@ -201,7 +201,7 @@ impl Handle {
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
-        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+        registry::lock(&self.registry)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Answers devices when their readings are on disk, and tells the phones.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::{broadcast, mpsc};
 
@@ -13,12 +12,12 @@ use super::{
     alarms::Alarms,
     handle::{News, NotRecorded, Recorded},
     judge::{Batch, Judged},
-    registry::Registry,
+    registry::{Registry, lock},
 };
 use crate::{
     sensors::Sample,
     store::{Kept, SaveError},
-    wire::vitals::{Level, NewSensorData},
+    wire::vitals::{Level, NewSensorData, SensorData},
 };
 
 /// How often somebody looks who fell silent.
@@ -61,18 +60,17 @@ async fn tell(
     registry: &Mutex<Registry>,
     alarms: &mut Alarms,
 ) {
-    let mut changes = Vec::new();
+    let turn = |judged: &Judged| Some((judged.envelope.sample.clone(), judged.change?));
+    let changes: Vec<_> = judged.iter().filter_map(turn).collect();
     match written {
         Ok(kept) => {
             for (judged, kept) in judged.into_iter().zip(kept) {
-                changes.extend(judged.change.map(|change| (judged.envelope.sample.clone(), change)));
                 acknowledge(judged, kept, feed, registry);
             }
         }
         Err(error) => {
             tracing::error!(%error, "readings could not be kept");
             for judged in judged {
-                changes.extend(judged.change.map(|change| (judged.envelope.sample.clone(), change)));
                 let _gone = judged.envelope.reply.send(Err(NotRecorded::from(&error)));
             }
         }
@@ -86,8 +84,9 @@ fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, regis
     let sample = judged.envelope.sample;
     let level = Level::of(kept.level);
     if kept.fresh {
-        let came_back = lock(registry).heard(&sample, level, kept.confidence, Instant::now());
-        if came_back && let Some(status) = lock(registry).status(&sample.device) {
+        let mut registry = lock(registry);
+        let came_back = registry.heard(&sample, level, kept.confidence, Instant::now());
+        if came_back && let Some(status) = registry.status(&sample.device) {
             let _nobody = feed.send(News::Device(Arc::new(status)));
         }
         if feed.receiver_count() > 0 {
@@ -103,19 +102,25 @@ fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, regis
 }
 
 fn told(sample: &Sample, kept: &Kept) -> Arc<RawValue> {
-    let reading = NewSensorData {
-        id: kept.id,
-        timestamp: Timestamp::from_millisecond(sample.at).unwrap_or_default(),
-        hr: sample.hr,
-        temp: sample.temp,
-        eda: sample.eda,
-        stress_level: Level::of(kept.level),
-        confidence: kept.confidence * 100.0,
-        device_id: sample.device.clone(),
+    let Sample {
+        device,
+        at,
+        hr,
+        temp,
+        eda,
+    } = sample;
+    let values = SensorData {
+        hr: *hr,
+        temp: *temp,
+        eda: *eda,
     };
+    let reading = NewSensorData::new(
+        kept.id,
+        device.clone(),
+        *at,
+        values,
+        Level::of(kept.level),
+        kept.confidence,
+    );
     to_raw_value(&reading).expect("a reading is always JSON").into()
-}
-
-fn lock(registry: &Mutex<Registry>) -> MutexGuard<'_, Registry> {
-    registry.lock().unwrap_or_else(PoisonError::into_inner)
 }

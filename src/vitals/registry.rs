@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -34,6 +35,11 @@ struct Latest {
     data: SensorData,
     level: Level,
     confidence: f64,
+}
+
+/// The one registry, for a moment. What it holds stays sound also when a holder panicked.
+pub(super) fn lock(registry: &Mutex<Registry>) -> MutexGuard<'_, Registry> {
+    registry.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pub(super) struct Registry {

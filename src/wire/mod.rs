@@ -10,6 +10,7 @@ pub mod frame;
 pub mod preset;
 pub mod request;
 pub mod schedule;
+pub mod system;
 #[cfg(test)]
 mod typescript_tests;
 pub mod view;

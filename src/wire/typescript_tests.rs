@@ -11,13 +11,14 @@ use super::{
     },
     preset::{PresetInfo, PresetsView},
     schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
+    system::{ClientStats, ModelView, SystemStatus},
     view::{
         AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
     },
     vitals::{
-        Alert, AlertKind, Alerts, ClientStats, DataReceived, DeviceStatus, Devices, EpisodeView, ErrorEvent,
-        HistoryData, HistoryRequest, Level, ModelView, NewSensorData, Prediction, SensorData, StressAlert,
-        StressAlertAcknowledged, StressAlertCleared, SystemStatus,
+        Alert, AlertKind, Alerts, DataReceived, DeviceStatus, Devices, EpisodeView, ErrorEvent, HistoryData,
+        HistoryRequest, Level, NewSensorData, Prediction, SensorData, StressAlert, StressAlertAcknowledged,
+        StressAlertCleared,
     },
 };
 

@@ -87,23 +87,6 @@ pub struct ReadingIn {
     seq: Option<u64>,
 }
 
-/// Event `connection_status`.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS))]
-pub struct ConnectionStatus {
-    pub status: &'static str,
-    pub message: &'static str,
-}
-
-/// Event `client_stats`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS))]
-pub struct ClientStats {
-    pub frontend_clients: usize,
-    pub esp32_clients: usize,
-    pub total_clients: usize,
-}
-
 /// Event `data_received`, and the ack of `esp32_sensor_data`: the reading is on disk.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(TS))]
@@ -165,6 +148,30 @@ pub struct NewSensorData {
     /// 0 to 100.
     pub confidence: f64,
     pub device_id: String,
+}
+
+impl NewSensorData {
+    /// `at` in Unix milliseconds, `confidence` 0 to 1.
+    #[must_use]
+    pub fn new(id: i64, device_id: String, at: i64, values: SensorData, stress_level: Level, confidence: f64) -> Self {
+        let SensorData { hr, temp, eda } = values;
+        Self {
+            id,
+            timestamp: moment(at),
+            hr,
+            temp,
+            eda,
+            stress_level,
+            confidence: confidence * 100.0,
+            device_id,
+        }
+    }
+}
+
+/// The moment of a reading, from Unix milliseconds that have been checked to be one.
+#[must_use]
+pub fn moment(at: i64) -> Timestamp {
+    Timestamp::from_millisecond(at).unwrap_or_default()
 }
 
 /// What the board is alarmed about.
@@ -351,43 +358,4 @@ pub struct DevicePatch {
     pub wearer: Option<String>,
     /// Whether the wearer agrees to be named on the panel.
     pub shown: Option<bool>,
-}
-
-/// Answer of `GET /api/websocket/info`.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct SocketInfo {
-    pub path: &'static str,
-    pub namespace: &'static str,
-    /// Values of `type` in the query of the connection.
-    pub client_types: [&'static str; 2],
-    /// Names of the events; what they carry is in `GET /api/asyncapi.json`.
-    pub from_client: Vec<&'static str>,
-    pub to_client: Vec<&'static str>,
-    pub clients: ClientStats,
-}
-
-/// Answer of `GET /api/system/status`, and event `health_status`.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS))]
-pub struct SystemStatus {
-    /// `ok`, or `degraded` when something does not work.
-    pub status: &'static str,
-    pub version: &'static str,
-    #[cfg_attr(test, ts(type = "number"))]
-    pub uptime_seconds: u64,
-    pub clients: ClientStats,
-    pub devices: usize,
-    /// Those of which something was heard lately.
-    pub devices_live: usize,
-    pub active_alerts: usize,
-    pub model: ModelView,
-}
-
-/// The network that estimates stress.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[cfg_attr(test, derive(TS))]
-pub struct ModelView {
-    pub version: String,
-    /// Of its file.
-    pub sha256: String,
 }

@@ -1,26 +1,13 @@
 // A real browser with one page of the real daemon in it.
 import { readFileSync } from "node:fs";
-import { fromWeb } from "../../scripts/web_modules.mjs";
+import { CHROMIUM, FLAGS, fromWeb } from "../../scripts/web_modules.mjs";
 
 const { chromium } = fromWeb("playwright-core");
 const AXE = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
 
-/** As Debian installs it, without anything that talks to its maker. */
-export const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 800 };
 export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "vitals", "device-test", "settings"];
-
-export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export async function launch() {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

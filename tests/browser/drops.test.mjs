@@ -1,8 +1,8 @@
 // Connections that end at any moment and in any way: every page comes back, with the state of the board.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { Daemon } from "../clients/daemon.mjs";
-import { launch, open, until } from "./chromium.mjs";
+import { test } from "node:test";
+import { ask, browser, daemon } from "./board.mjs";
+import { open, until } from "./chromium.mjs";
 import { Line } from "./line.mjs";
 
 const PAGES = 5;
@@ -10,17 +10,6 @@ const BURSTS = 10;
 const DROPS_OF_A_BURST = 10;
 /** The longest wait between two attempts, the longest attempt, and as much again for a machine that is busy. */
 const PATIENCE = 20_000;
-
-let daemon, browser;
-
-before(async () => {
-  browser = await launch();
-  daemon = await Daemon.start();
-});
-after(async () => {
-  await browser?.close();
-  await daemon?.stop();
-});
 
 const moment = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 120));
 const online = (page) => page.waitForSelector('.link[data-status="online"]', { timeout: PATIENCE });
@@ -44,29 +33,30 @@ async function burst(line, page) {
 }
 
 /** One page on a line of its own, which breaks again and again. */
-async function endure() {
+async function endure(t) {
   const line = await Line.to(daemon);
+  // Also when it fails: an open line would keep the program alive.
+  t.after(() => line.close());
   const page = await open(browser, line);
   for (let round = 0; round < BURSTS; round += 1) {
     await burst(line, page);
     await online(page);
   }
-  return { line, page };
+  return { page };
 }
 
 const slider = (page) => page.locator(".dock input[type=range]");
-const brightness = async () => (await (await fetch(`${daemon.url}/api/settings`)).json()).brightness;
+const brightness = async () => (await ask("/api/settings")).brightness;
 
-test(`${PAGES * BURSTS * DROPS_OF_A_BURST} random drops, and no page is stuck`, { timeout: 300_000 }, async () => {
-  const pages = await Promise.all(Array.from({ length: PAGES }, endure));
+test(`${PAGES * BURSTS * DROPS_OF_A_BURST} random drops, and no page is stuck`, { timeout: 300_000 }, async (t) => {
+  const pages = await Promise.all(Array.from({ length: PAGES }, () => endure(t)));
   for (const [index, { page }] of pages.entries()) {
     await slider(page).fill(String(50 + index));
     await until("sent", brightness, 50 + index);
     for (const other of pages) await until("heard", () => slider(other.page).inputValue(), String(50 + index));
   }
-  for (const { line, page } of pages) {
+  for (const { page } of pages) {
     assert.equal(await page.locator(".banner, .dock .slider.pending").count(), 0);
     await page.context().close();
-    line.close();
   }
 });

@@ -1,22 +1,10 @@
 // What people do with the page, and what becomes of it on the board.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { Daemon } from "../clients/daemon.mjs";
-import { go, launch, open, until } from "./chromium.mjs";
+import { test } from "node:test";
+import { ask, browser, daemon } from "./board.mjs";
+import { go, open, until } from "./chromium.mjs";
 
-let daemon, browser;
-
-before(async () => {
-  browser = await launch();
-  daemon = await Daemon.start();
-});
-after(async () => {
-  await browser?.close();
-  await daemon?.stop();
-});
-
-const ask = async (path) => (await fetch(daemon.url + path)).json();
 const slider = (page) => page.locator(".dock input[type=range]");
 
 test("a tap on an app puts it on the panel, on every phone", async () => {

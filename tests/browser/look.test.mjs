@@ -1,19 +1,15 @@
 // How the pages look: accessible in both themes and on both sizes, in every language, and light.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Daemon } from "../clients/daemon.mjs";
-import { DESKTOP, go, launch, open, PHONE, VIEWS, violations } from "./chromium.mjs";
+import { browser, daemon } from "./board.mjs";
+import { DESKTOP, go, open, PHONE, VIEWS, violations } from "./chromium.mjs";
 
 /** Unix seconds. */
 const START = 1_733_826_600;
 
-let daemon, browser;
-
 before(async () => {
-  browser = await launch();
-  daemon = await Daemon.start();
   await daemon.post("/api/carousel", { enabled: true, apps: [{ app: "clock", duration: 60 }, { app: "stars", duration: 60 }] });
   await daemon.post("/api/presets", { name: "Evening" });
   await daemon.post("/api/schedule", { entries: [{ days: ["mon", "sun"], time: "22:00", action: { preset: "Evening" } }] });
@@ -22,10 +18,6 @@ before(async () => {
   const reading = (second) => ({ hr: 70 + (second % 5), temp: 33, eda: 1, device_id: "wrist-1", timestamp: START + second });
   await daemon.post("/api/esp32/data", Array.from({ length: 300 }, (_, second) => reading(second)));
   await daemon.post("/api/devices/wrist-1", { wearer: "Anna", shown: true });
-});
-after(async () => {
-  await browser?.close();
-  await daemon?.stop();
 });
 
 for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {

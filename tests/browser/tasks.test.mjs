@@ -1,23 +1,11 @@
 // What people come for, each with a thumb on a phone, with a mouse on a desktop and with the keyboard alone; and how few
 // presses it takes.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { Daemon } from "../clients/daemon.mjs";
-import { launch, open, until } from "./chromium.mjs";
+import { describe, test } from "node:test";
+import { ask, browser, daemon } from "./board.mjs";
+import { open, until } from "./chromium.mjs";
 import { HANDS } from "./hands.mjs";
 
-let daemon, browser;
-
-before(async () => {
-  browser = await launch();
-  daemon = await Daemon.start();
-});
-after(async () => {
-  await browser?.close();
-  await daemon?.stop();
-});
-
-const ask = async (path) => (await fetch(daemon.url + path)).json();
 const button = (page, name, options = { exact: true }) => page.getByRole("button", { name, ...options });
 const tab = (page, name) => page.getByRole("link", { name, exact: true });
 const current = async () => (await ask("/api/current")).app;

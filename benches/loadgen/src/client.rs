@@ -6,12 +6,9 @@ use std::{
 };
 
 use serde::{Deserialize, de::IgnoredAny};
-use tungstenite::{Error, HandshakeError, Message, WebSocket, protocol::WebSocketConfig};
+use tungstenite::{Error, Message, WebSocket};
 
 use crate::{Failed, PATIENCE};
-
-/// Bytes read at a time. The library clears as many before each read, so its default of 128 KiB would measure the client.
-const READ_BUFFER: usize = 4096;
 
 pub(crate) struct Client {
     socket: WebSocket<TcpStream>,
@@ -27,12 +24,7 @@ struct Settings {
 impl Client {
     /// Connects and waits for the last event of the welcome. From then on it never blocks.
     pub(crate) fn connect(address: SocketAddr) -> Result<Self, Failed> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
-        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
-        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
-        let (socket, _) = tungstenite::client::client_with_config(url, stream, Some(config)).map_err(refused)?;
+        let socket = retroboard_loadgen::open(address, "", PATIENCE)?;
         let mut client = Self {
             socket,
             brightness: None,
@@ -85,11 +77,4 @@ impl Client {
 fn brightness_in(event: &str) -> Option<u8> {
     let (_, settings): (IgnoredAny, Settings) = serde_json::from_str(event).ok()?;
     Some(settings.brightness)
-}
-
-fn refused<R: tungstenite::handshake::HandshakeRole>(error: HandshakeError<R>) -> Error {
-    match error {
-        HandshakeError::Failure(error) => error,
-        HandshakeError::Interrupted(_) => Error::Io(ErrorKind::TimedOut.into()),
-    }
 }

@@ -3,14 +3,14 @@
 use axum::{Json, extract::State};
 use jiff::Timestamp;
 
-use super::{body::JsonBody, params::Segment, problem::Problem, readings::moment};
+use super::{body::JsonBody, params::Segment, problem::Problem};
 use crate::{
     gateway::{route::Route, services::Services},
     state::{Command, Refusal},
     store::Episode,
     wire::{
         answer::Done,
-        vitals::{Alerts, EpisodeView},
+        vitals::{Alerts, EpisodeView, moment},
     },
 };
 

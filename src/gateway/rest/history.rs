@@ -13,12 +13,12 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use super::{params::Params, problem::Problem, readings::moment};
+use super::{params::Params, problem::Problem};
 use crate::{
     gateway::{route::Route, services::Services},
     store::{Order, ReadError, Stored, Wanted},
     vitals,
-    wire::vitals::{HistoryData, HistoryRequest, Level, NewSensorData},
+    wire::vitals::{HistoryData, HistoryRequest, Level, NewSensorData, SensorData, moment},
 };
 
 const USUAL: u32 = 100;
@@ -148,16 +148,13 @@ fn refused(field: &str, words: &str) -> Problem {
 
 fn view(stored: Stored) -> NewSensorData {
     let Stored { id, reading, .. } = stored;
-    NewSensorData {
-        id,
-        timestamp: moment(reading.at),
+    let values = SensorData {
         hr: reading.hr,
         temp: reading.temp,
         eda: reading.eda,
-        stress_level: Level::of(reading.level),
-        confidence: reading.confidence * 100.0,
-        device_id: reading.device,
-    }
+    };
+    let level = Level::of(reading.level);
+    NewSensorData::new(id, reading.device, reading.at, values, level, reading.confidence)
 }
 
 /// The way of a file to its reader.

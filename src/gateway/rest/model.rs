@@ -10,7 +10,7 @@ use super::{body::RawBody, problem::Problem};
 use crate::{
     gateway::{route::Route, services::Services},
     stress::{BadModel, LARGEST_MODEL, ModelInfo},
-    wire::vitals::ModelView,
+    wire::system::ModelView,
 };
 
 const MEDIA_TYPES: [&str; 2] = ["application/octet-stream", "application/onnx"];

@@ -1,7 +1,5 @@
 //! `/api/esp32/data`: readings of wearables that come over HTTP.
 
-use std::time::SystemTime;
-
 use axum::{
     Json,
     extract::State,
@@ -18,7 +16,7 @@ use crate::{
     vitals::{NotRecorded, OnItsWay, Recorded},
     wire::{
         answer,
-        vitals::{Accepted, AcceptedData, AcceptedMany, ItemResult, Prediction, ReadingIn, SensorData},
+        vitals::{Accepted, AcceptedData, AcceptedMany, ItemResult, Prediction, ReadingIn, SensorData, moment},
     },
 };
 
@@ -118,17 +116,11 @@ fn refused(problem: Problem) -> ItemResult {
 
 /// Reads one reading as it comes in now.
 pub(in crate::gateway) fn read(services: &Services, value: &Value) -> Result<Sample, Problem> {
-    Ok(decode(value, &services.vitals.options().ranges, unix_millis())?)
-}
-
-fn unix_millis() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-}
-
-/// A moment of a reading, which has been checked to be one.
-pub(in crate::gateway) fn moment(at: i64) -> Timestamp {
-    Timestamp::from_millisecond(at).unwrap_or_default()
+    Ok(decode(
+        value,
+        &services.vitals.options().ranges,
+        Timestamp::now().as_millisecond(),
+    )?)
 }
 
 fn data(recorded: Recorded) -> AcceptedData {

@@ -4,7 +4,10 @@ use axum::{Json, extract::State, response::Redirect};
 
 use crate::{
     gateway::{route::Route, services::Services, socket},
-    wire::vitals::{AlertKind, ClientStats, SocketInfo, SystemStatus},
+    wire::{
+        system::{ClientStats, SocketInfo, SystemStatus},
+        vitals::AlertKind,
+    },
 };
 
 pub(super) fn routes() -> Vec<Route> {

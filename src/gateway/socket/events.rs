@@ -6,11 +6,11 @@ use crate::{
         preset::PresetsView,
         request::PreviewStart,
         schedule::ScheduleView,
+        system::{ClientStats, ConnectionStatus, SystemStatus},
         view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
         vitals::{
-            ClientStats, ConnectionStatus, DataReceived, DeviceStatus, ErrorEvent, HistoryData, HistoryRequest,
-            NewSensorData, Pong, ReadingIn, StressAlert, StressAlertAcknowledged, StressAlertCleared,
-            SubscriptionStatus, SystemStatus,
+            DataReceived, DeviceStatus, ErrorEvent, HistoryData, HistoryRequest, NewSensorData, Pong, ReadingIn,
+            StressAlert, StressAlertAcknowledged, StressAlertCleared, SubscriptionStatus,
         },
     },
 };

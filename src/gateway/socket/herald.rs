@@ -16,7 +16,7 @@ use crate::{
     gateway::services::Services,
     metrics::Metrics,
     state::{Board, Rules, changes},
-    wire::{event::Event, vitals::ClientStats},
+    wire::{event::Event, system::ClientStats},
 };
 
 /// Clients that may wait to be welcomed.

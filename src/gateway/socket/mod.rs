@@ -35,10 +35,7 @@ use socketioxide::{
 };
 
 use super::{rest::problem::Problem, services::Services};
-use crate::wire::{
-    request::PreviewStart,
-    vitals::{ConnectionStatus, ErrorEvent},
-};
+use crate::wire::{request::PreviewStart, system::ConnectionStatus, vitals::ErrorEvent};
 use bucket::Bucket;
 use client::Kind;
 pub(super) use events::{EVENTS, EventDoc, Payload, Way, names as event_names};

@@ -6,12 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tungstenite::{Error, HandshakeError, Message, WebSocket, protocol::WebSocketConfig};
+use tungstenite::{Error, Message, WebSocket};
 
 use crate::{Failed, PATIENCE};
 
-/// Bytes read at a time: the library clears as many before each read.
-const READ_BUFFER: usize = 4096;
 /// 2024-12-10T10:30:00Z, in Unix seconds.
 const START: usize = 1_733_826_600;
 
@@ -35,13 +33,8 @@ pub(crate) struct Heard {
 impl Client {
     /// Connects and waits until the namespace is open. From then on it never blocks for reading.
     pub(crate) fn connect(address: SocketAddr, device: Option<usize>) -> Result<Self, Failed> {
-        let stream = TcpStream::connect(address)?;
-        stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
         let kind = if device.is_some() { "esp32" } else { "frontend" };
-        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket&type={kind}");
-        let config = WebSocketConfig::default().read_buffer_size(READ_BUFFER);
-        let (mut socket, _) = tungstenite::client::client_with_config(url, stream, Some(config)).map_err(refused)?;
+        let mut socket = retroboard_loadgen::open(address, &format!("&type={kind}"), PATIENCE)?;
         loop {
             let message = socket.read()?;
             match message.to_text()? {
@@ -111,12 +104,5 @@ impl Client {
         }
         let sent = id.parse().ok().and_then(|id: usize| self.sent.get(id));
         sent.map(Instant::elapsed).ok_or_else(refused)
-    }
-}
-
-fn refused<R: tungstenite::handshake::HandshakeRole>(error: HandshakeError<R>) -> Error {
-    match error {
-        HandshakeError::Failure(error) => error,
-        HandshakeError::Interrupted(_) => Error::Io(ErrorKind::TimedOut.into()),
     }
 }
