@@ -230,6 +230,10 @@ test("stress is told on every phone and on the panel until somebody has seen it"
   await mine.getByRole("button", { name: "Send a stressful quarter of an hour" }).click();
   await yours.waitForSelector(".banner.alarm:has-text('wrist-7')");
   await yours.waitForSelector("main .chart canvas");
+  const drawn = () => yours.evaluate(() => document.querySelector("main .chart canvas").toDataURL());
+  const before = await drawn();
+  await daemon.post("/api/esp32/data", { hr: 150, temp: 33, eda: 1, device_id: "wrist-7" });
+  await until("the chart goes on", async () => (await drawn()) !== before, true);
   const calm = Buffer.from(await (await fetch(`${daemon.url}/api/preview.png`)).arrayBuffer());
   await mine.waitForSelector(".banner.alarm:has-text('wrist-7')");
   await mine.getByRole("button", { name: "Seen: wrist-7" }).click();

@@ -32,6 +32,14 @@ describe("readings", () => {
     expect(series.value.get("a")).toHaveLength(KEPT);
   });
 
+  it("are a new list each time, or a chart would not see that it changed", () => {
+    onReading(reading(1));
+    const before = series.value.get("a");
+    onReading(reading(2));
+    expect(series.value.get("a")).not.toBe(before);
+    expect(before).toHaveLength(1);
+  });
+
   it("wake their device up", () => {
     onReading(reading(5));
     expect(devices.value[0]).toMatchObject({ stale: false, stress_level: "normal", sensor_data: { hr: 65 } });

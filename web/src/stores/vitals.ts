@@ -1,6 +1,7 @@
 import { computed, shallowRef, triggerRef } from "vue";
 import { get, post, remove } from "../connection/requests";
 import type { Alert, AlertCleared, AlertEvent, Alerts, AlertSeen, ClientStats, Devices, DeviceStatus, Episode, HistoryData, Reading } from "../wire/board";
+import { withInserted } from "./lists";
 import { wrong } from "./toasts";
 
 /** Readings of a device that are kept for its charts: a quarter of an hour at one a second. */
@@ -13,7 +14,7 @@ export const active = shallowRef<readonly Alert[]>([]);
 export const episodes = shallowRef<readonly Episode[]>([]);
 export const clients = shallowRef<ClientStats | null>(null);
 /** The last readings by device, the oldest first. */
-export const series = shallowRef(new Map<string, Reading[]>());
+export const series = shallowRef(new Map<string, readonly Reading[]>());
 
 /** What nobody has acknowledged yet. */
 export const unseen = computed(() => active.value.filter((alert) => !alert.acknowledged));
@@ -21,17 +22,22 @@ export const unseen = computed(() => active.value.filter((alert) => !alert.ackno
 let loading: Promise<void> | null = null;
 
 export function onReading(reading: Reading): void {
-  const kept = series.value.get(reading.device_id) ?? [];
-  // A reading that comes late goes to its place, so that a chart never runs backwards.
-  let place = kept.length;
-  while (place > 0 && (kept[place - 1]?.timestamp ?? "") > reading.timestamp) place -= 1;
-  kept.splice(place, 0, reading);
-  if (kept.length > KEPT) kept.shift();
-  series.value.set(reading.device_id, kept);
-  triggerRef(series);
+  setSeries(reading.device_id, withReading(series.value.get(reading.device_id) ?? [], reading));
   const known = devices.value.find((device) => device.device_id === reading.device_id);
   if (known) onDevice({ ...known, ...latest(reading) });
   else refreshDevices();
+}
+
+/** A new list, so that whoever draws it sees that it changed. A reading that comes late goes to its place. */
+function withReading(kept: readonly Reading[], reading: Reading): Reading[] {
+  let place = kept.length;
+  while (place > 0 && (kept[place - 1]?.timestamp ?? "") > reading.timestamp) place -= 1;
+  return withInserted(kept, place, reading).slice(-KEPT);
+}
+
+function setSeries(device: string, readings: readonly Reading[]): void {
+  series.value.set(device, readings);
+  triggerRef(series);
 }
 
 function latest({ hr, temp, eda, timestamp, stress_level, confidence }: Reading): Partial<DeviceStatus> {
@@ -85,8 +91,10 @@ export async function loadAlerts(): Promise<void> {
 /** The last readings of a device, for its charts. */
 export async function loadSeries(device: string): Promise<void> {
   const { data } = await get<HistoryData>(`/api/history?${new URLSearchParams({ device_id: device, limit: String(KEPT) })}`);
-  series.value.set(device, [...data].reverse());
-  triggerRef(series);
+  // What came by itself meanwhile is not in the answer.
+  const told = new Set(data.map(({ id }) => id));
+  const since = (series.value.get(device) ?? []).filter(({ id }) => !told.has(id));
+  setSeries(device, since.reduce(withReading, [...data].reverse()));
 }
 
 /** What a device's wearer is called, else the device. */
