@@ -92,8 +92,22 @@ describe("a link", () => {
     line.happens("connect_error");
     link.hurry();
     expect(line.attempts).toBe(2);
+    line.happens("connect");
     vi.advanceTimersByTime(60_000);
     expect(line.attempts).toBe(2);
+  });
+
+  it("gives up an attempt that says nothing, and tries again", () => {
+    const { line, link, said } = started();
+    vi.advanceTimersByTime(10_000 + 250);
+    expect(line.attempts).toBe(2);
+    vi.advanceTimersByTime(10_000 + 500);
+    expect(line.attempts).toBe(3);
+    line.happens("connect");
+    expect(link.status).toBe("online");
+    vi.advanceTimersByTime(60_000);
+    expect(line.attempts).toBe(3);
+    expect(said.at(-1)).toBe("online");
   });
 
   it("leaves a standing line alone when hurried", () => {

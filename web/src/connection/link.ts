@@ -3,6 +3,11 @@ import { nextStatus, type Happening, type Status } from "./status";
 
 /** A connection that held for this time was a good one: the next retry is quick again. */
 const STABLE_MS = 5_000;
+/**
+ * An attempt that has neither succeeded nor failed by then is given up. Socket.IO limits only the opening of the transport: a
+ * connection that breaks in the middle of the namespace's handshake or of an upgrade can say nothing for 45 seconds.
+ */
+const ATTEMPT_MS = 10_000;
 
 /** The part of a Socket.IO client that the link needs; its own reconnection must be switched off. */
 export interface Line {
@@ -28,6 +33,7 @@ export class Link {
     this.#line = line;
     this.#onStatus = onStatus;
     line.on("connect", () => {
+      clearTimeout(this.#timer);
       this.#since = Date.now();
       this.#move("connected");
     });
@@ -45,16 +51,15 @@ export class Link {
 
   start(): void {
     this.#onStatus(this.#status);
-    this.#line.connect();
+    this.#dial();
   }
 
   /** Tries at once, in place of any attempt that waits or hangs: the network is back, or somebody looks again. */
   hurry(): void {
     if (this.#line.connected) return;
-    clearTimeout(this.#timer);
     this.#attempt = 0;
     this.#line.disconnect();
-    this.#line.connect();
+    this.#dial();
   }
 
   /** Gives up a line that answers no more; a new one follows by itself. */
@@ -62,11 +67,22 @@ export class Link {
     this.#line.disconnect();
   }
 
+  #dial(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#line.disconnect();
+      this.#retry("failed");
+    }, ATTEMPT_MS);
+    this.#line.connect();
+  }
+
   #retry(happening: Happening): void {
     if (this.#since !== null && Date.now() - this.#since >= STABLE_MS) this.#attempt = 0;
     this.#since = null;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#line.connect(), retryDelay(this.#attempt, Math.random()));
+    this.#timer = setTimeout(() => {
+      this.#dial();
+    }, retryDelay(this.#attempt, Math.random()));
     this.#attempt += 1;
     this.#move(happening);
   }
