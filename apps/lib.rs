@@ -8,7 +8,7 @@
 //! * `settings`, [`values`], [`color`]: what the settings structs of apps are made of.
 //! * `sizes`, `magnify`, `stack`, `running`: how text gets its size and its place.
 //! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`).
-//! * [`icon`], [`banner`], [`alert`], [`transition`]: what the stage lays over and between apps.
+//! * [`icon`], [`banner`], [`alert`], [`pairing`], [`transition`]: what the stage lays over and between apps.
 #![forbid(unsafe_code)]
 
 pub mod alert;
@@ -20,6 +20,7 @@ pub mod font;
 pub mod frame;
 pub mod icon;
 mod magnify;
+pub mod pairing;
 mod random;
 mod registry;
 mod running;

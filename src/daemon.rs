@@ -1,33 +1,39 @@
 //! Puts the parts together: the only file that knows them all.
 
+mod saved;
+
 use std::{
-    future::Future,
     io::{self, Write},
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use apps::font::Face;
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, UnixListener},
     sync::{oneshot, watch},
 };
 
 use crate::{
+    access::{self, Access, Mode, SecretError, audit::Audit},
     cli,
-    config::{Adopted, AlertPreset, Config, Display as DisplayConfig, DisplayKind, Mistake, Vitals as VitalsConfig},
+    config::{
+        Adopted, AlertPreset, Auth, Config, Display as DisplayConfig, DisplayKind, Mistake, Vitals as VitalsConfig,
+    },
+    control,
     display::{self, Display, DisplayError},
-    gateway::{self, Limits, Services},
+    gateway::{self, Limits, Names, OpenSockets, Services},
     logging::Logging,
     metrics::Metrics,
     sensors::{Range, Ranges},
     signals::{self, Signal},
     stage::{self, Stage},
-    state::{self, Board, Journal, Record, Rules, Start, actor::NotDurable, apply::Effect, command::NewFont},
-    store::{Device, FontChange, History, OpenError, Save, SaveError, Saved, Store},
+    state::{self, Board, Rules, Start},
+    store::{Device, History, OpenError, Store, TokenRow},
     stress::{BadModel, Model, Policy, Preset},
     timekeeper, vitals,
 };
+
+use saved::{Restored, StoreJournal, restore};
 
 /// Why the daemon cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +52,8 @@ pub enum DaemonError {
     Stage(#[from] stage::StartError),
     #[error("the model of stress cannot be used: {0}")]
     Model(BadModel),
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     #[error("cannot listen for signals: {0}")]
     Signals(io::Error),
 }
@@ -70,6 +78,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
         store,
         history,
         devices,
+        tokens,
     } = restore(&config, flags.ignore_state, &metrics)?;
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(
@@ -88,9 +97,11 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
+    let doors = start_access(&config, &store, tokens)?;
     let senses = start_vitals(&config, &handle, store, history, devices)?;
     let (set_limits, limits) = watch::channel(limits(&config));
-    let services = services(&config, limits, &handle, &stage, metrics, senses);
+    let services = services(&config, limits, &handle, &stage, metrics, senses, doors);
+    let own = own_door(&config);
     listeners.iter().for_each(announce);
 
     let running = Running {
@@ -99,7 +110,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
         logging,
     };
     let stop = until_stopped(&mut signals, flags, running);
-    gateway::serve(listeners, services, stop).await;
+    gateway::serve(listeners, own, services, stop).await;
     stage.stop();
     drop(stop_state);
     let _panicked = actor.await;
@@ -166,54 +177,6 @@ fn announce(listener: &TcpListener) {
     }
 }
 
-/// What an earlier run left, and the way to keep more.
-struct Restored {
-    start: Start,
-    store: Store,
-    history: History,
-    devices: Vec<Device>,
-}
-
-fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<Restored, DaemonError> {
-    let metrics = metrics.clone();
-    let observe = move |took: Duration| metrics.store_write(took);
-    let (store, history, saved) = Store::open(&config.storage.data_dir, observe)?;
-    let Saved { board, fonts, devices } = saved;
-    let saved = board
-        .filter(|_| !ignore)
-        .map(|document| serde_json::from_str(&document))
-        .transpose();
-    let start = Start {
-        saved: saved.map_err(DaemonError::SavedState)?,
-        fonts: faces(fonts),
-        app: String::new(),
-    };
-    Ok(Restored {
-        start,
-        store,
-        history,
-        devices,
-    })
-}
-
-/// Uploaded fonts were checked when they came; one that no longer passes is left where it is and told.
-fn faces(fonts: Vec<(String, Vec<u8>)>) -> Vec<NewFont> {
-    let parsed = fonts
-        .into_iter()
-        .filter_map(|(name, bdf)| match Face::from_bdf(&name, &bdf) {
-            Ok(face) => Some(NewFont {
-                name,
-                bdf: bdf.into(),
-                face: Arc::new(face),
-            }),
-            Err(error) => {
-                tracing::warn!(%name, %error, "an uploaded font cannot be read any more");
-                None
-            }
-        });
-    parsed.collect()
-}
-
 fn rules(config: &Config) -> Rules {
     let limits = state::Limits {
         notices: config.board.max_notifications,
@@ -240,6 +203,36 @@ fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) 
         move || open_display(&display),
         metrics.clone(),
     )?)
+}
+
+fn start_access(config: &Config, store: &Store, tokens: Vec<TokenRow>) -> Result<(Access, Audit), DaemonError> {
+    let access = Access::start(access::Parts {
+        mode: match config.server.auth {
+            Auth::Open => Mode::Open,
+            Auth::Paired => Mode::Paired,
+        },
+        folder: config.storage.data_dir.clone(),
+        tokens,
+        store: store.clone(),
+    })?;
+    tokio::spawn(keep_seen(access.clone()));
+    Ok((access, Audit::start(store.clone())))
+}
+
+async fn keep_seen(access: Access) {
+    let mut hours = tokio::time::interval(Duration::from_hours(1));
+    loop {
+        hours.tick().await;
+        access.keep_seen().await;
+    }
+}
+
+/// The daemon does without it where its path is too long for a socket; the command line then says that it finds none.
+fn own_door(config: &Config) -> Option<UnixListener> {
+    let opened = control::bind(&config.storage.data_dir);
+    opened
+        .inspect_err(|error| tracing::warn!(%error, "no socket for commands of this machine"))
+        .ok()
 }
 
 fn start_vitals(
@@ -304,9 +297,19 @@ fn services(
     stage: &Stage,
     metrics: Arc<Metrics>,
     (vitals, model): (vitals::Handle, Model),
+    (access, audit): (Access, Audit),
 ) -> Services {
     Services {
         state: handle.clone(),
+        access,
+        audit,
+        names: Arc::new(Names::new(
+            &machine_name(),
+            &config.access.hosts,
+            &config.access.origins,
+        )),
+        usual_host: usual_host(config).into(),
+        sockets_of: OpenSockets::default(),
         vitals,
         model,
         pictures: stage.pictures(),
@@ -316,6 +319,22 @@ fn services(
         limits,
         size: config.display.size(),
         started: Instant::now(),
+    }
+}
+
+fn machine_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// Where phones on the same network find this machine: mDNS has its name.
+fn usual_host(config: &Config) -> String {
+    let address = config.server.listen[0];
+    if address.ip().is_loopback() {
+        return address.to_string();
+    }
+    match address.port() {
+        80 => format!("{}.local", machine_name()),
+        port => format!("{}.local:{port}", machine_name()),
     }
 }
 
@@ -335,38 +354,5 @@ fn limits(config: &Config) -> Limits {
         events_per_second: f64::from(socket.events_per_second),
         events_burst: f64::from(socket.events_burst),
         stall: socket.stall(),
-    }
-}
-
-/// Keeps the board in the store.
-struct StoreJournal(Store);
-
-impl Journal for StoreJournal {
-    fn write(&self, record: Record) -> impl Future<Output = Result<(), NotDurable>> + Send + 'static {
-        let store = self.0.clone();
-        let board = serde_json::to_string(&*record.board).expect("a board is always JSON");
-        let fonts = record.effects.into_iter().map(font_change).collect();
-        async move {
-            store
-                .save(Save {
-                    board: Some(board),
-                    fonts,
-                })
-                .await
-                .map_err(|error| {
-                    tracing::error!(%error, "a change could not be saved and is taken back");
-                    match error {
-                        SaveError::Full => NotDurable::Full,
-                        SaveError::Failed(_) | SaveError::Closed => NotDurable::Failed,
-                    }
-                })
-        }
-    }
-}
-
-fn font_change(effect: Effect) -> FontChange {
-    match effect {
-        Effect::SaveFont { name, bdf } => FontChange::Put { name, bdf },
-        Effect::DropFont { name } => FontChange::Remove { name },
     }
 }

@@ -12,6 +12,7 @@ pub mod state;
 // What draws, and where it shows.
 pub mod display;
 pub mod picture;
+pub mod qr;
 pub mod reel;
 pub mod stage;
 
@@ -23,6 +24,9 @@ pub mod sensors;
 pub mod stress;
 pub mod vitals;
 
+// Who may do what.
+pub mod access;
+
 // What happens by itself.
 pub mod timekeeper;
 
@@ -32,6 +36,7 @@ pub mod gateway;
 // The program around it.
 pub mod cli;
 pub mod config;
+pub mod control;
 pub mod daemon;
 pub mod evaluate;
 pub mod import_state;

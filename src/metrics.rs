@@ -23,6 +23,11 @@ struct EventLabel {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CodeLabel {
+    code: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct AppLabel {
     app: String,
 }
@@ -43,6 +48,7 @@ pub struct Metrics {
     frontend_clients: Gauge,
     esp32_clients: Gauge,
     events: Family<EventLabel, Counter>,
+    refusals: Family<CodeLabel, Counter>,
     app_failures: Family<AppLabel, Counter<u64, AtomicU64>>,
 }
 
@@ -63,6 +69,7 @@ impl Metrics {
             frontend_clients: Gauge::default(),
             esp32_clients: Gauge::default(),
             events: Family::default(),
+            refusals: Family::default(),
             app_failures: Family::default(),
         };
         metrics.register();
@@ -104,6 +111,8 @@ impl Metrics {
             "State events, counted once however many clients get them",
             self.events.clone(),
         );
+        let refusals = "Requests and events that were turned away at the gate";
+        registry.register("refusals", refusals, self.refusals.clone());
         registry.register("app_failures", "Apps taken off the panel", self.app_failures.clone());
     }
 
@@ -129,6 +138,10 @@ impl Metrics {
 
     pub fn event(&self, event: &'static str) {
         self.events.get_or_create(&EventLabel { event }).inc();
+    }
+
+    pub fn refused(&self, code: &'static str) {
+        self.refusals.get_or_create(&CodeLabel { code }).inc();
     }
 
     pub fn app_failure(&self, app: &str) {

@@ -135,17 +135,6 @@ fn serve_refuses_a_bad_configuration_before_it_starts() {
 }
 
 #[test]
-fn paired_access_is_refused_for_now() {
-    let desk = Desk::new("");
-    let (code, _, told) = finished(desk.retroboard("serve").args(["--auth", "paired"]));
-    assert_eq!(code, Some(2));
-    assert_eq!(
-        told,
-        "--auth: server.auth: paired access is not available yet, use auth = \"open\"\n"
-    );
-}
-
-#[test]
 fn the_help_teaches_and_the_version_is_told() {
     let run = |arguments: &[&str]| finished(Command::new(env!("CARGO_BIN_EXE_retroboard")).args(arguments));
     let (code, help, _) = run(&["--help"]);

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    Auth, Board, Config, Display, Server, Socket, Stage, Storage,
+    Board, Config, Display, Server, Socket, Stage, Storage,
+    access::AccessConfig,
     environment::{HOME, STATE_DIRECTORY, XDG_DATA_HOME},
     load::Layers,
     sections::{LONGEST_SOCKET_PATH, fits_socket_path},
@@ -11,6 +12,7 @@ use super::{
 
 pub(super) fn all(config: &Config, layers: &mut Layers) {
     access(&config.server, layers);
+    names(&config.access, layers);
     message_sizes(&config.socket, layers);
     panel(&config.display, layers);
     start(&config.stage, layers);
@@ -21,9 +23,6 @@ fn access(server: &Server, layers: &mut Layers) {
     if !layers.are_right(&["server.auth", "server.listen", "server.allow_open_network"]) {
         return;
     }
-    if server.auth == Auth::Paired {
-        layers.refuse_value("server.auth", "paired access is not available yet, use auth = \"open\"");
-    }
     for refusal in server
         .listen
         .iter()
@@ -31,6 +30,25 @@ fn access(server: &Server, layers: &mut Layers) {
     {
         layers.refuse_value("server.listen", refusal.to_string());
     }
+}
+
+/// A name, or a page's origin; what is neither would silently allow nothing.
+fn names(access: &AccessConfig, layers: &mut Layers) {
+    let is_host = |text: &String| !text.is_empty() && !text.contains(['/', ':', '@', '*', ' ']);
+    if let Some(host) = access.hosts.iter().find(|host| !is_host(host)) {
+        let reason = format!("{host:?} is not a host name; write one such as panel.example, without scheme or port");
+        layers.refuse_value("access.hosts", reason);
+    }
+    if let Some(origin) = access.origins.iter().find(|origin| !is_origin(origin)) {
+        let reason =
+            format!("{origin:?} is not an origin; write one such as https://dashboard.example, without a path");
+        layers.refuse_value("access.origins", reason);
+    }
+}
+
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '@', '*', ' ']))
 }
 
 fn message_sizes(socket: &Socket, layers: &mut Layers) {

@@ -18,6 +18,7 @@ pub mod document;
 pub mod sections;
 pub mod vitals;
 
+mod access;
 mod adopt;
 mod check;
 mod environment;

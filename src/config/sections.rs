@@ -12,7 +12,7 @@ use panel_link::Hub75Options;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::vitals::Vitals;
+use super::{access::AccessConfig, vitals::Vitals};
 
 /// Least width and height of a simulated panel, in pixels.
 pub const SMALLEST_SIDE: u32 = 16;
@@ -25,6 +25,7 @@ pub const LARGEST_SIDE: u32 = 512;
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     pub server: Server,
+    pub access: AccessConfig,
     pub socket: Socket,
     pub storage: Storage,
     pub display: Display,
@@ -43,7 +44,8 @@ pub struct Server {
     #[serde(deserialize_with = "addresses")]
     #[schemars(length(min = 1, max = 16))]
     pub listen: Vec<SocketAddr>,
-    /// Who may use the board: with `open`, everyone who can reach it. `paired` is not available yet.
+    /// Who may use the board: with `open`, everyone who can reach it; with `paired`, who
+    /// has read a code off the panel, or was let in by somebody who has.
     pub auth: Auth,
     /// Accept that with `auth = "open"` everyone on the network has the board, and listen beyond this machine.
     pub allow_open_network: bool,

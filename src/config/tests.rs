@@ -145,8 +145,14 @@ const MISTAKES: &[(&str, &str)] = &[
              write one such as 127.0.0.1:5000 or [::]:5000",
     ),
     (
-        "[server]\nauth = \"paired\"\n",
-        "retroboard.toml:2: server.auth: paired access is not available yet, use auth = \"open\"",
+        "[access]\nhosts = [\"http://panel.example\"]\n",
+        "retroboard.toml:2: access.hosts: \"http://panel.example\" is not a host name; \
+             write one such as panel.example, without scheme or port",
+    ),
+    (
+        "[access]\norigins = [\"*\"]\n",
+        "retroboard.toml:2: access.origins: \"*\" is not an origin; \
+             write one such as https://dashboard.example, without a path",
     ),
     (
         "[server]\nlisten = [\"127.0.0.1:5000\", \"0.0.0.0:5000\"]\n",

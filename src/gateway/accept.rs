@@ -18,12 +18,13 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
-    net::{TcpListener, TcpStream},
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream, UnixListener},
     sync::{mpsc, watch},
 };
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
-use super::{GRACE, guard::StallGuard, services::Limits};
+use super::{GRACE, gate::Door, guard::StallGuard, machine, services::Limits};
 use crate::metrics::Metrics;
 
 /// Everything behind a connection: Socket.IO, REST, the web panel.
@@ -50,6 +51,7 @@ impl Service {
 
 pub(super) async fn run(
     listeners: Vec<TcpListener>,
+    own: Option<UnixListener>,
     service: Service,
     limits: watch::Receiver<Limits>,
     metrics: &Arc<Metrics>,
@@ -61,6 +63,7 @@ pub(super) async fn run(
         .map(|door| tokio::spawn(listen(door, hand_over.clone())))
         .collect();
     let (stopping, running) = watch::channel(false);
+    let own = own.map(|door| tokio::spawn(machine::listen(door, service.clone(), limits.clone(), running.clone())));
     let crowd = Crowd::new(metrics.clone());
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -68,13 +71,14 @@ pub(super) async fn run(
             Some((stream, peer)) = accepted.recv() => {
                 let limits = *limits.borrow();
                 if let Some(seat) = crowd.admit(peer.ip(), &limits) {
-                    attend(stream, seat, service.clone(), &limits, running.clone());
+                    let _no_matter = stream.set_nodelay(true);
+                    attend(stream, Door::Network, seat, service.clone(), &limits, running.clone());
                 }
             }
             () = &mut stop => break,
         }
     }
-    doors.iter().for_each(tokio::task::JoinHandle::abort);
+    doors.iter().chain(&own).for_each(tokio::task::JoinHandle::abort);
     drop(running);
     stopping.send_replace(true);
     let _late = tokio::time::timeout(GRACE, stopping.closed()).await;
@@ -97,14 +101,25 @@ async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAdd
     }
 }
 
-fn attend(stream: TcpStream, seat: Seat, service: Service, limits: &Limits, mut running: watch::Receiver<bool>) {
-    let _no_matter = stream.set_nodelay(true);
+/// Serves one connection that came in by `door`; `seat` is given back when it ends.
+pub(super) fn attend<S, H>(
+    stream: S,
+    door: Door,
+    seat: H,
+    service: Service,
+    limits: &Limits,
+    mut running: watch::Receiver<bool>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    H: Unpin + Send + 'static,
+{
     let io = TokioIo::new(StallGuard::new(stream, limits.stall, seat));
-    let service = TowerToHyperService::new(
-        service
-            .0
-            .map_request(|request: hyper::Request<_>| request.map(Body::new)),
-    );
+    let service = service.0.map_request(move |request: hyper::Request<_>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(door);
+        request
+    });
+    let service = TowerToHyperService::new(service);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.header_timeout)

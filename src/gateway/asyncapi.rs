@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    gate::permissions,
     openapi::generator,
     socket::{EVENTS, EventDoc, Payload, Way},
 };
@@ -47,6 +48,9 @@ pub fn document() -> Value {
 
 fn message(event: &EventDoc, schemas: &mut schemars::SchemaGenerator) -> Value {
     let mut message = json!({"name": event.name, "summary": event.summary});
+    if matches!(event.way, Way::FromClient) {
+        message["x-needs"] = permissions::of_event(event.name).as_str().into();
+    }
     match event.payload {
         Payload::Nothing => {}
         Payload::Json(schema) => message["payload"] = schema(schemas).to_value(),

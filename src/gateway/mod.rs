@@ -2,7 +2,8 @@
 //!
 //! In reading order:
 //! * `services`: what the handlers work with.
-//! * `accept`, `guard`: connections, with their limits.
+//! * `accept`, `machine`, `guard`: connections, with their limits.
+//! * `gate`: what each request passes first, and who may do what.
 //! * `rest`: one file a resource, each with its rows of the route table.
 //! * `socket`: one file a topic of the Socket.IO interface.
 //! * `web_ui`: the control panel, embedded.
@@ -11,7 +12,9 @@
 mod accept;
 pub mod asyncapi;
 mod engine_query;
+mod gate;
 mod guard;
+mod machine;
 pub mod openapi;
 pub mod rest;
 mod route;
@@ -21,22 +24,35 @@ mod web_ui;
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
-use axum::Router;
-use tokio::net::TcpListener;
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, Method, header},
+};
+use tokio::net::{TcpListener, UnixListener};
 use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{AllowOrigin, CorsLayer},
+};
 
+pub use gate::Names;
 pub use services::{Limits, Services};
+pub use socket::OpenSockets;
 
 /// How long requests under way may take to finish once the daemon stops.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Serves all of it on `listeners` until `stop` resolves; then finishes what is under way and closes every socket.
-pub async fn serve(listeners: Vec<TcpListener>, services: Services, stop: impl Future<Output = ()> + Send) {
+pub async fn serve(
+    listeners: Vec<TcpListener>,
+    own: Option<UnixListener>,
+    services: Services,
+    stop: impl Future<Output = ()> + Send,
+) {
     let limits = services.limits.clone();
     let (layer, sockets) = socket::build(&services);
     let router = layered(rest::router(services.clone()), &services, layer);
-    accept::run(listeners, router, limits, &services.metrics, stop).await;
+    accept::run(listeners, own, router, limits, &services.metrics, stop).await;
     let _late = tokio::time::timeout(GRACE, sockets.close()).await;
 }
 
@@ -44,11 +60,30 @@ pub async fn serve(listeners: Vec<TcpListener>, services: Services, stop: impl F
 fn layered(router: Router, services: &Services, layer: socketioxide::layer::SocketIoLayer) -> accept::Service {
     let service = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(rest::problem::panicked))
+        .layer(axum::middleware::from_fn_with_state(services.clone(), gate::pass))
+        .option_layer(services.names.has_origins().then(|| cors(services)))
         .layer(axum::middleware::from_fn_with_state(services.clone(), socket::admit))
         .layer(axum::middleware::from_fn(engine_query::mend))
         .layer(layer)
         .service(router);
     accept::Service::new(service)
+}
+
+/// Pages elsewhere may use the board when an admin has allowed them; no other page is told anything.
+fn cors(services: &Services) -> CorsLayer {
+    let names = services.names.clone();
+    let allowed = move |origin: &HeaderValue, _: &axum::http::request::Parts| {
+        origin.to_str().is_ok_and(|origin| names.allows(origin))
+    };
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(allowed))
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
+        .allow_headers([
+            header::AUTHORIZATION,
+            header::CONTENT_TYPE,
+            HeaderName::from_static("x-retroboard"),
+        ])
 }
 
 /// Binds one address, with a message that says what to do when it is taken.

@@ -6,10 +6,11 @@ use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use super::{
+    gate::permissions,
     rest,
     route::{Answers, Route, SchemaOf, Takes, schema_of},
 };
-use crate::wire::answer::Problem;
+use crate::{access::Need, wire::answer::Problem};
 
 /// The whole document.
 #[must_use]
@@ -26,11 +27,19 @@ pub fn document() -> Value {
         "info": {
             "title": "RetroBoard",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Commands to the board. State is pushed over Socket.IO; see /api/asyncapi.json.",
+            "description": "Commands to the board. State is pushed over Socket.IO; see /api/asyncapi.json. `x-needs` is the least \
+                            role that an operation asks for; `vitals` is the sight of vitals, which an admin grants.",
             "license": {"name": "GPL-2.0-or-later", "identifier": "GPL-2.0-or-later"},
         },
         "paths": paths,
-        "components": {"schemas": schemas.take_definitions(true)},
+        "components": {
+            "schemas": schemas.take_definitions(true),
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "retroboard"},
+                "query": {"type": "apiKey", "in": "query", "name": "token"},
+            },
+        },
     })
 }
 
@@ -51,6 +60,11 @@ fn operation(route: &Route, schemas: &mut SchemaGenerator) -> Value {
         "parameters": parameters(route),
         "responses": responses(route, schemas),
     });
+    let need = permissions::of_route(&route.method, route.path);
+    operation["x-needs"] = need.as_str().into();
+    if need != Need::Anyone {
+        operation["security"] = json!([{"bearer": []}, {"cookie": []}, {"query": []}]);
+    }
     if let Some(body) = body(&route.takes, schemas) {
         operation["requestBody"] = body;
     }

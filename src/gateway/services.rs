@@ -7,7 +7,15 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::{metrics::Metrics, picture::Picture, state, stress::Model, vitals};
+use super::{gate::Names, socket::OpenSockets};
+use crate::{
+    access::{Access, audit::Audit},
+    metrics::Metrics,
+    picture::Picture,
+    state,
+    stress::Model,
+    vitals,
+};
 
 /// Bounds on everything a client can make grow.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +45,15 @@ pub struct Limits {
 #[derive(Clone)]
 pub struct Services {
     pub state: state::Handle,
+    /// Who somebody is, and what they may do.
+    pub access: Access,
+    pub audit: Audit,
+    /// By which names the board may be called, and which pages may use it.
+    pub names: Arc<Names>,
+    /// A name and port under which this machine is found, for commands that come from itself.
+    pub usual_host: Arc<str>,
+    /// Which token has how many sockets.
+    pub sockets_of: OpenSockets,
     pub vitals: vitals::Handle,
     pub model: Model,
     /// What is on the panel.

@@ -110,8 +110,13 @@ fn device_id(value: Option<&Value>) -> Result<String, BadReading> {
         Some(Value::String(name)) => name.trim(),
         Some(_) => return Err(BadReading::DeviceId),
     };
+    check_device_id(name).map(|()| name.to_owned())
+}
+
+/// Whether a wearable may be called so.
+pub fn check_device_id(name: &str) -> Result<(), BadReading> {
     let fits = !name.is_empty() && name.chars().count() <= LONGEST_DEVICE_ID && !name.chars().any(char::is_control);
-    fits.then(|| name.to_owned()).ok_or(BadReading::DeviceId)
+    fits.then_some(()).ok_or(BadReading::DeviceId)
 }
 
 #[cfg(test)]

@@ -8,6 +8,6 @@ mod decode;
 mod sample;
 mod timestamp;
 
-pub use decode::{BadReading, decode};
+pub use decode::{BadReading, check_device_id, decode};
 pub use sample::{LONGEST_DEVICE_ID, NAMELESS, Range, Ranges, Sample};
 pub use timestamp::{BadTimestamp, parse as parse_timestamp};

@@ -17,6 +17,7 @@ use super::{
     frame_clock::Moment,
     outbox::Outbox,
     overlay::Overlay,
+    pairing::PairingCode,
     player::{Failure, Player},
     scene::Scene,
     screen::Screen,
@@ -39,6 +40,7 @@ pub(super) struct Director {
     scene: Scene,
     overlay: Option<Overlay>,
     alarm: Option<Alarm>,
+    pairing: Option<PairingCode>,
     slot: SlotTimer,
     outbox: Outbox,
     screen: Screen,
@@ -71,6 +73,7 @@ impl Director {
             scene: Scene::new(options.width, options.height),
             overlay: None,
             alarm: None,
+            pairing: None,
             slot: SlotTimer::new(0, Instant::now()),
             outbox: Outbox::new(handle),
             screen,
@@ -131,10 +134,13 @@ impl Director {
             }
             picture = overlay.picture();
         }
+        // An alert goes above the code: it says that somebody may need help.
+        let mut instead = self.pairing.as_ref().map(PairingCode::frame);
         if let Some(alarm) = &mut self.alarm {
             picture = alarm.draw(picture, now, &self.metrics);
+            instead = None;
         }
-        self.screen.show(picture, &self.metrics);
+        self.screen.show(picture, instead, &self.metrics);
     }
 
     /// Takes in a new board. Whether what is seen may change by it.
@@ -156,6 +162,7 @@ impl Director {
         self.follow_app(before.as_deref(), board, now);
         self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now);
         self.alarm = Alarm::follow(self.alarm.take(), board, self.size, now);
+        self.pairing = PairingCode::follow(self.pairing.take(), board, self.size);
         true
     }
 

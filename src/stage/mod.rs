@@ -5,6 +5,7 @@
 //! * `player`: one app at work, with its picture; catches what goes wrong in it.
 //! * `scene`: the app on the panel, and the one that gives way to it.
 //! * `slot_timer`, `overlay`, `alarm`: the carousel's time, the notification over the app, the alert over both.
+//! * `pairing`: the code that lets a phone in, on the panel alone.
 //! * `outbox`: what the stage tells the board.
 //! * `director`: puts the layers together, app < notification < alert. `screen`: the way out, with brightness.
 //! * `run`: the loop.
@@ -16,6 +17,7 @@ mod director_tests;
 mod frame_clock;
 mod outbox;
 mod overlay;
+mod pairing;
 mod player;
 mod run;
 mod scene;

@@ -14,12 +14,17 @@ use crate::{
 /// Pictures that are kept for reuse: the one shown, the one being made, and one somebody may still be reading.
 const KEPT: usize = 3;
 
+/// Percent at which a code is shown at least.
+const LEAST_BRIGHTNESS: u8 = 30;
+
 pub(super) struct Screen {
     display: Box<dyn Display>,
     publish: watch::Sender<Arc<Picture>>,
     transfer: Transfer,
     pool: Vec<Arc<Frame>>,
     shown: Arc<Frame>,
+    /// What the panel shows in its place.
+    instead: Option<Frame>,
     number: u64,
     /// The display has said why it does not work; it is not said with each frame.
     complained: bool,
@@ -34,6 +39,7 @@ impl Screen {
             transfer: Transfer::new(100),
             pool: Vec::new(),
             shown,
+            instead: None,
             number: 0,
             complained: false,
         }
@@ -48,7 +54,9 @@ impl Screen {
         changes
     }
 
-    pub(super) fn show(&mut self, picture: &Frame, metrics: &Metrics) {
+    /// Shows the picture. With `instead`, the panel has that one in its place, and those who watch from elsewhere do not.
+    pub(super) fn show(&mut self, picture: &Frame, instead: Option<&Frame>, metrics: &Metrics) {
+        self.show_instead(instead);
         let mut frame = self.free_frame(picture);
         let pixels = Arc::get_mut(&mut frame).expect("a free frame is ours alone");
         self.transfer.apply(picture, pixels);
@@ -57,7 +65,9 @@ impl Screen {
             return;
         }
         self.number += 1;
-        self.tell_display(&frame);
+        if self.instead.is_none() {
+            self.tell_display(&frame);
+        }
         self.publish.send_replace(Arc::new(Picture {
             frame: frame.clone(),
             number: self.number,
@@ -67,10 +77,26 @@ impl Screen {
         metrics.frames.inc();
     }
 
+    /// A code must be seen, also on a panel that is dark.
+    fn show_instead(&mut self, instead: Option<&Frame>) {
+        let shown = self.instead.take();
+        match instead {
+            Some(frame) if shown.as_ref() != Some(frame) => {
+                let mut bright = Frame::new(frame.width(), frame.height());
+                let percent = self.transfer.percent().max(LEAST_BRIGHTNESS);
+                Transfer::new(percent).apply(frame, &mut bright);
+                self.tell_display(&bright);
+            }
+            None if shown.is_some() => self.tell_display(&self.shown.clone()),
+            _ => {}
+        }
+        self.instead = instead.cloned();
+    }
+
     /// Black, whatever the brightness.
     pub(super) fn blank(&mut self, metrics: &Metrics) {
         let black = Frame::new(self.shown.width(), self.shown.height());
-        self.show(&black, metrics);
+        self.show(&black, None, metrics);
     }
 
     fn tell_display(&mut self, frame: &Frame) {

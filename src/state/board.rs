@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::wire::{
     answer::Notices as NoticesView,
     preset::Preset,
-    view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, SettingsView},
+    view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, Pairing, SettingsView},
     vitals::Alert,
 };
 
@@ -43,6 +43,9 @@ pub struct Board {
     /// Apps taken off the panel since the start, and why.
     #[serde(skip)]
     pub failed: BTreeMap<String, String>,
+    /// The code that lets a phone in, while it is on the panel.
+    #[serde(skip)]
+    pub pairing: Option<Pairing>,
     /// Built-in fonts and those people uploaded.
     #[serde(skip, default = "Catalogue::builtin")]
     pub fonts: Catalogue,
@@ -65,6 +68,7 @@ impl Default for Board {
             alerts: Vec::new(),
             slot: 0,
             failed: BTreeMap::new(),
+            pairing: None,
             fonts: Catalogue::builtin(),
             user_fonts: BTreeMap::new(),
         }

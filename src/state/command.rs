@@ -9,6 +9,7 @@ use crate::wire::{
     preset::SavePreset,
     request::{CarouselPatch, Notify, SettingsPatch, Switch},
     schedule::PlannedEntry,
+    view::Pairing,
     vitals::Alert,
 };
 
@@ -75,6 +76,8 @@ pub enum Command {
     AcknowledgeAlert {
         id: i64,
     },
+    /// A code that lets a phone in; `None` takes it off the panel.
+    ShowPairing(Option<Pairing>),
     /// What the wearer of a device is called on the panel; empty for nobody's name.
     NameWearer {
         device: String,

@@ -106,6 +106,7 @@ pub(super) fn forget(connection: &Connection, numbers: &mut Numbers, name: &str)
         connection.execute(&sql, [first, last])?;
     }
     connection.execute("DELETE FROM alerts WHERE device = ?1", [number])?;
+    connection.execute("DELETE FROM tokens WHERE device = ?1", [name])?;
     connection.execute("DELETE FROM devices WHERE number = ?1", [number])?;
     Ok(true)
 }

@@ -1,6 +1,7 @@
 //! Looks into what is kept, on a connection of its own: readers never wait for the writer.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
@@ -8,6 +9,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, Row, params};
 
 use super::{
+    access::{self, AuditRow},
     devices::{self, Device, Episode},
     readings::{Reading, ids, time_of},
 };
@@ -24,8 +26,8 @@ pub struct Stored {
 /// Which part of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wanted {
-    /// All devices without one.
-    pub device: Option<String>,
+    /// All there are without a list.
+    pub devices: Option<BTreeSet<String>>,
     /// Unix milliseconds, both included.
     pub from: i64,
     pub to: i64,
@@ -72,7 +74,7 @@ impl History {
     pub fn readings(&self, wanted: &Wanted) -> Result<Vec<Stored>, ReadError> {
         self.with(|connection| {
             let mut found = Vec::new();
-            for (number, name) in numbers(connection, wanted.device.as_deref())? {
+            for (number, name) in numbers(connection, wanted.devices.as_ref())? {
                 for (table, count) in [("readings", "1"), ("minutes", "count")] {
                     found.extend(of_table(connection, table, count, number, &name, wanted)?);
                 }
@@ -89,7 +91,7 @@ impl History {
     /// The last readings of one device, the oldest first: what a model that starts anew has to look at.
     pub fn recent(&self, device: &str, from: i64) -> Result<Vec<Reading>, ReadError> {
         let wanted = Wanted {
-            device: Some(device.to_owned()),
+            devices: Some([device.to_owned()].into()),
             from,
             to: i64::MAX,
             limit: usize::MAX,
@@ -116,6 +118,11 @@ impl History {
         })
     }
 
+    /// The newest commands on record before that id.
+    pub fn record(&self, before: i64, limit: usize) -> Result<Vec<AuditRow>, ReadError> {
+        self.with(|connection| access::read_record(connection, before, limit))
+    }
+
     /// A connection that failed is not used again: the file may have been replaced.
     fn with<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, ReadError> {
         let mut place = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -129,10 +136,14 @@ impl History {
     }
 }
 
-fn numbers(connection: &Connection, device: Option<&str>) -> rusqlite::Result<Vec<(i64, String)>> {
-    let mut statement = connection.prepare_cached("SELECT number, name FROM devices WHERE ?1 IS NULL OR name = ?1")?;
-    let rows = statement.query_map([device], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
+fn numbers(connection: &Connection, wanted: Option<&BTreeSet<String>>) -> rusqlite::Result<Vec<(i64, String)>> {
+    let mut statement = connection.prepare_cached("SELECT number, name FROM devices")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let meant = |row: &rusqlite::Result<(i64, String)>| {
+        let name = row.as_ref().map(|(_, name)| name);
+        name.map_or(true, |name| wanted.is_none_or(|wanted| wanted.contains(name)))
+    };
+    rows.filter(meant).collect()
 }
 
 fn of_table(

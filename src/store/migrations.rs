@@ -50,6 +50,26 @@ const STEPS: &[M<'_>] = &[
          ) STRICT;
          CREATE INDEX alerts_by_device ON alerts (device, raised);",
     ),
+    M::up(
+        "CREATE TABLE tokens (
+             id TEXT PRIMARY KEY,
+             name TEXT NOT NULL,
+             role TEXT NOT NULL,
+             vitals TEXT NOT NULL CHECK (json_valid(vitals)),
+             device TEXT,
+             created INTEGER NOT NULL,
+             expires INTEGER NOT NULL,
+             seen INTEGER
+         ) STRICT, WITHOUT ROWID;
+         CREATE TABLE audit (
+             id INTEGER PRIMARY KEY AUTOINCREMENT,
+             at INTEGER NOT NULL,
+             who TEXT NOT NULL,
+             role TEXT NOT NULL,
+             what TEXT NOT NULL,
+             status INTEGER NOT NULL
+         ) STRICT;",
+    ),
 ];
 
 /// Brings the database up to date; refuses one that a newer program wrote.

@@ -6,8 +6,10 @@
 //! * `open`: lock, database, what was saved; `migrations`: from empty to today.
 //! * `writer`: the thread; what waits together is committed together.
 //! * `readings`, `devices`: what wearables send and what is kept of them.
+//! * `access`: tokens that were given out, and the record of commands.
 //! * `history`: looks into it, on a connection of its own.
 
+mod access;
 mod devices;
 mod history;
 mod migrations;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
+pub use access::{AuditRow, TokenChange, TokenRow};
 pub use devices::{Cutoffs, Device, Episode, EpisodeStep};
 pub use history::{History, Order, ReadError, Stored, Wanted};
 pub use open::{OpenError, Saved};
@@ -107,6 +110,16 @@ impl Store {
     /// Deletes all of a device, also from what the file system still holds of the log. Whether there was one.
     pub async fn forget(&self, device: String) -> Result<bool, SaveError> {
         self.ask(|done| Job::new(Work::Forget(device), done)).await
+    }
+
+    /// Keeps, or deletes, tokens that were given out.
+    pub async fn change_tokens(&self, change: TokenChange) -> Result<(), SaveError> {
+        self.ask(|done| Job::new(Work::Tokens(change), done)).await
+    }
+
+    /// Adds to the record of commands.
+    pub async fn record(&self, rows: Vec<AuditRow>) -> Result<(), SaveError> {
+        self.ask(|done| Job::new(Work::Record(rows), done)).await
     }
 
     /// One step of thinning out what is old. Whether there is more to do.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension};
 use rustix::fs::FlockOperation;
 use tokio::sync::mpsc;
 
-use super::{Device, History, QUEUE, Store, devices, migrations, writer};
+use super::{Device, History, QUEUE, Store, TokenRow, access, devices, migrations, writer};
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,7 @@ pub struct Saved {
     /// Uploaded fonts by name, as BDF.
     pub fonts: Vec<(String, Vec<u8>)>,
     pub devices: Vec<Device>,
+    pub tokens: Vec<TokenRow>,
 }
 
 /// Bytes of a page. A reading that comes alone writes one page and a bit: small pages keep an SD card alive for years.
@@ -119,5 +120,11 @@ fn read(connection: &Connection) -> Result<Saved, rusqlite::Error> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     let devices = devices::read(connection)?;
-    Ok(Saved { board, fonts, devices })
+    let tokens = access::tokens(connection)?;
+    Ok(Saved {
+        board,
+        fonts,
+        devices,
+        tokens,
+    })
 }

@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     FontChange, QUEUE, Save, SaveError,
+    access::{self, AuditRow, TokenChange},
     devices::{self, Cutoffs, Device, EpisodeStep},
     readings::{self, Kept, Numbers, Reading},
 };
@@ -27,6 +28,8 @@ pub(super) enum Work {
     Episode(EpisodeStep),
     Forget(String),
     Tend(Cutoffs),
+    Tokens(TokenChange),
+    Record(Vec<AuditRow>),
 }
 
 /// What came of it, one kind for each shape of answer.
@@ -172,6 +175,14 @@ fn perform(connection: &Connection, numbers: &mut Numbers, work: &Work) -> rusql
         }
         Work::Episode(step) => Outcome::Episode(devices::step(connection, numbers, step)?),
         Work::Forget(device) => Outcome::Whether(devices::forget(connection, numbers, device)?),
+        Work::Tokens(change) => {
+            access::change(connection, change)?;
+            Outcome::Done
+        }
+        Work::Record(rows) => {
+            access::record(connection, rows)?;
+            Outcome::Done
+        }
         Work::Tend(cutoffs) => Outcome::Whether(devices::tend(connection, cutoffs)?),
     })
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     sensors::Sample,
     state,
-    store::{Device, Episode, EpisodeStep, History, ReadError, SaveError, Store, Stored, Wanted},
+    store::{AuditRow, Device, Episode, EpisodeStep, History, ReadError, SaveError, Store, Stored, Wanted},
     wire::vitals::{DevicePatch, DeviceStatus, Level},
 };
 
@@ -62,9 +62,23 @@ impl From<&SaveError> for NotRecorded {
 /// What is told of everybody's readings and devices as they come.
 #[derive(Clone, Debug)]
 pub enum News {
-    /// A `NewSensorData` as JSON, written once for all who hear of it.
-    Reading(Arc<RawValue>),
+    Reading {
+        device: String,
+        /// A `NewSensorData`, written once for all who hear of it.
+        json: Arc<RawValue>,
+    },
     Device(Arc<DeviceStatus>),
+}
+
+impl News {
+    /// Whose it is.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        match self {
+            Self::Reading { device, .. } => device,
+            Self::Device(status) => &status.device_id,
+        }
+    }
 }
 
 /// A reading that was handed in.
@@ -193,6 +207,12 @@ impl Handle {
     pub async fn readings(&self, wanted: Wanted) -> Result<Vec<Stored>, ReadError> {
         let history = self.history.clone();
         blocking(move || history.readings(&wanted)).await
+    }
+
+    /// Commands on record, the newest before that id first.
+    pub async fn record(&self, before: i64, limit: usize) -> Result<Vec<AuditRow>, ReadError> {
+        let history = self.history.clone();
+        blocking(move || history.record(before, limit)).await
     }
 
     pub async fn episodes(&self, device: Option<String>, limit: usize) -> Result<Vec<Episode>, ReadError> {

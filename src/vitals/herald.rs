@@ -90,7 +90,10 @@ fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, regis
             let _nobody = feed.send(News::Device(Arc::new(status)));
         }
         if feed.receiver_count() > 0 {
-            let _nobody = feed.send(News::Reading(told(&sample, &kept)));
+            let _nobody = feed.send(News::Reading {
+                device: sample.device.clone(),
+                json: told(&sample, &kept),
+            });
         }
     }
     let _gone = judged.envelope.reply.send(Ok(Recorded {

@@ -44,12 +44,15 @@ impl Event {
         }
     }
 
-    /// Whether it tells of somebody's body: then it is for clients that show it, and for no other.
+    /// The device it tells of, when it is of somebody's body: then it is for clients that show it, and for no other.
+    /// Empty for an alert that is nobody's, of a full disk.
     #[must_use]
-    pub fn is_vital(&self) -> bool {
-        matches!(
-            self,
-            Self::Alert(_) | Self::AlertAcknowledged(_) | Self::AlertCleared(_)
-        )
+    pub fn of_device(&self) -> Option<&str> {
+        match self {
+            Self::Alert(alert) => Some(&alert.alert.device_id),
+            Self::AlertAcknowledged(seen) => Some(&seen.device_id),
+            Self::AlertCleared(over) => Some(&over.device_id),
+            _ => None,
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Plain data with serde and JSON Schema, and nothing that decides. The OpenAPI and AsyncAPI documents and the
 //! TypeScript types are generated from these very types.
 
+pub mod access;
 pub mod answer;
 pub mod backup;
 pub mod event;

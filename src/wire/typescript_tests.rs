@@ -5,6 +5,9 @@ use std::{env, fs, path::Path};
 use ts_rs::{Config, TS};
 
 use super::{
+    access::{
+        AuditLine, AuditView, Extent, Issued, IssuedMany, PairStarted, Role, SessionView, Sight, TokenView, Tokens,
+    },
     answer::{
         AppConfig, AppDetail, CarouselChanged, CarouselNow, Health, Licence, Notices, Notified, Problem,
         SettingsChanged,
@@ -32,6 +35,17 @@ fn declared<T: TS>(config: &Config) -> String {
 fn generated() -> String {
     let config = Config::default();
     let types = [
+        declared::<Role>(&config),
+        declared::<Extent>(&config),
+        declared::<Sight>(&config),
+        declared::<TokenView>(&config),
+        declared::<Tokens>(&config),
+        declared::<Issued>(&config),
+        declared::<IssuedMany>(&config),
+        declared::<PairStarted>(&config),
+        declared::<SessionView>(&config),
+        declared::<AuditLine>(&config),
+        declared::<AuditView>(&config),
         declared::<AppsList>(&config),
         declared::<CurrentApp>(&config),
         declared::<BoardSettings>(&config),

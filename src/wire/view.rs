@@ -6,6 +6,14 @@ use serde::{Deserialize, Serialize};
 #[cfg(test)]
 use ts_rs::TS;
 
+/// A code on the panel that lets a phone in. It goes to the panel alone, and is never told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pairing {
+    pub code: String,
+    /// Rows of `0` (light) and `1` (dark); empty for none.
+    pub qr: Vec<String>,
+}
+
 /// Event `apps_list`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(TS))]

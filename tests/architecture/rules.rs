@@ -84,6 +84,24 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "keeps plain values on disk and does not know what they mean",
     },
     Rule {
+        module: "access",
+        may_import: &["store", "wire"],
+        never: &["std::net", "tokio::net", "std::process"],
+        reason: "who somebody is and what they may do, whatever door they come by; keeps the key and nothing else on disk itself",
+    },
+    Rule {
+        module: "control",
+        may_import: &["cli"],
+        never: &["std::net", "std::process"],
+        reason: "the command line's way to a running daemon",
+    },
+    Rule {
+        module: "qr",
+        may_import: LEAF,
+        never: NO_IO,
+        reason: "text in, modules out",
+    },
+    Rule {
         module: "picture",
         may_import: LEAF,
         never: NO_IO,
@@ -134,7 +152,7 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "gateway",
         may_import: &[
-            "state", "wire", "picture", "reel", "metrics", "sensors", "stress", "store", "vitals",
+            "access", "state", "wire", "picture", "qr", "reel", "metrics", "sensors", "stress", "store", "vitals",
         ],
         never: &["std::fs", "tokio::fs", "std::process"],
         reason: "holds handles of the state and the vitals, never the display or the configuration; of the store it knows \
@@ -149,8 +167,10 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "daemon",
         may_import: &[
+            "access",
             "cli",
             "config",
+            "control",
             "logging",
             "signals",
             "metrics",
@@ -175,6 +195,9 @@ pub(crate) const RULES: &[Rule] = &[
 pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["store"], "SQL lives in one place"),
     ("rusqlite_migration", &["store"], "SQL lives in one place"),
+    ("jsonwebtoken", &["access"], "tokens are signed and read in one place"),
+    ("ring", &["access"], "secrets and signatures are made in one place"),
+    ("qrcode", &["qr"], "QR codes are made in one place"),
     ("axum", &["gateway"], "HTTP is the gateway's"),
     ("hyper", &["gateway"], "HTTP is the gateway's"),
     ("socketioxide", &["gateway"], "Socket.IO is the gateway's"),

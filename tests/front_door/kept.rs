@@ -63,9 +63,8 @@ fn a_wearer_is_named_with_consent_only_and_a_device_can_be_forgotten() {
 
 /// Whether any file of the folder has these bytes.
 fn holds(folder: &Path, bytes: &[u8]) -> bool {
-    let files = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| fs::read(entry.unwrap().path()).unwrap());
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = paths.filter(|path| path.is_file()).map(|path| fs::read(path).unwrap());
     files
         .into_iter()
         .any(|content| content.windows(bytes.len()).any(|window| window == bytes))

@@ -60,8 +60,7 @@ async fn json_of_at_most(most: usize, request: Request, services: &Services) -> 
         .as_deref()
         .is_some_and(|name| name == "application/json" || name.ends_with("+json"));
     if !json && (named.is_some() || !bytes.is_empty()) {
-        let words = "The body must be JSON, sent with the header Content-Type: application/json";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", words));
+        return Err(super::not_json());
     }
     if bytes.is_empty() {
         return Ok(Value::Null);

@@ -1,6 +1,6 @@
 //! `/api/devices`: wearables, their wearers' consent, and the end of all that is known of them.
 
-use axum::{Json, extract::State};
+use axum::{Extension, Json, extract::State};
 
 use super::{
     body::{JsonBody, parse},
@@ -8,6 +8,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
+    access::Caller,
     gateway::{route::Route, services::Services},
     wire::{
         answer::Done,
@@ -32,7 +33,7 @@ pub(super) fn routes() -> Vec<Route> {
         .refuses(404, UNKNOWN),
         Route::delete(
             "/api/devices/{id}/data",
-            "Deletes all that is known of a device, for good",
+            "Deletes all that is known of a device, for good, its token included",
             forget,
         )
         .answers::<Done>()
@@ -40,10 +41,12 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(State(services): State<Services>) -> Json<Devices> {
+async fn list(State(services): State<Services>, Extension(caller): Extension<Caller>) -> Json<Devices> {
     let options = services.vitals.options();
+    let mut devices = services.vitals.devices();
+    devices.retain(|device| caller.sight.sees(&device.device_id));
     Json(Devices {
-        devices: services.vitals.devices(),
+        devices,
         raw_days: options.raw_days,
         minute_days: options.minute_days,
     })
@@ -59,6 +62,8 @@ async fn change(
 }
 
 async fn forget(State(services): State<Services>, Segment(id): Segment) -> Result<Json<Done>, Problem> {
+    // The token goes first: what it sends while the data goes would make the device anew.
+    services.access.revoke_device(&id).await?;
     services.vitals.forget(&id).await?;
     Ok(Json(Done::new()))
 }

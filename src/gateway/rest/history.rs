@@ -1,9 +1,9 @@
 //! `GET /api/history`: readings of the past, as JSON or CSV.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use axum::{
-    Json,
+    Extension, Json,
     body::{Body, Bytes},
     extract::State,
     http::{StatusCode, header},
@@ -15,9 +15,11 @@ use tokio::sync::mpsc;
 
 use super::{params::Params, problem::Problem};
 use crate::{
+    access::Caller,
     gateway::{route::Route, services::Services},
     store::{Order, ReadError, Stored, Wanted},
     vitals,
+    wire::access::{Extent, Sight},
     wire::vitals::{HistoryData, HistoryRequest, Level, NewSensorData, SensorData, moment},
 };
 
@@ -60,7 +62,11 @@ struct Query {
     format: Option<String>,
 }
 
-async fn read(State(services): State<Services>, Params(query): Params<Query>) -> Result<Response, Problem> {
+async fn read(
+    State(services): State<Services>,
+    Extension(caller): Extension<Caller>,
+    Params(query): Params<Query>,
+) -> Result<Response, Problem> {
     let limit = query
         .limit
         .map(|limit| limit.parse().map_err(|_| refused("limit", LIMIT)));
@@ -71,16 +77,21 @@ async fn read(State(services): State<Services>, Params(query): Params<Query>) ->
         device_id: query.device_id,
     };
     match query.format.as_deref() {
-        None | Some("json") => Ok(Json(history(&services, request).await?).into_response()),
-        Some("csv") => csv(&services, &request),
+        None | Some("json") => Ok(Json(history(&services, request, &caller.sight).await?).into_response()),
+        Some("csv") => csv(&services, &request, &caller.sight),
         Some(_) => Err(refused("format", FORMAT)),
     }
 }
 
 /// The newest readings that fit the request.
-pub(in crate::gateway) async fn history(services: &Services, request: HistoryRequest) -> Result<HistoryData, Problem> {
+pub(in crate::gateway) async fn history(
+    services: &Services,
+    request: HistoryRequest,
+    sight: &Sight,
+) -> Result<HistoryData, Problem> {
     let limit = request.limit.unwrap_or(USUAL);
-    let stored = services.vitals.readings(wanted(services, &request, limit)?).await?;
+    let wanted = wanted(services, &request, limit, sight)?;
+    let stored = services.vitals.readings(wanted).await?;
     let data: Vec<_> = stored.into_iter().map(view).collect();
     Ok(HistoryData {
         status: "success",
@@ -93,19 +104,29 @@ pub(in crate::gateway) async fn history(services: &Services, request: HistoryReq
     })
 }
 
-fn wanted(services: &Services, request: &HistoryRequest, limit: u32) -> Result<Wanted, Problem> {
+fn wanted(services: &Services, request: &HistoryRequest, limit: u32, sight: &Sight) -> Result<Wanted, Problem> {
     if !(1..=1000).contains(&limit) {
         return Err(refused("limit", LIMIT));
     }
     let zone = services.state.board().zone(services.state.rules());
     let (from, to) = span(request, &zone)?;
     Ok(Wanted {
-        device: request.device_id.clone(),
+        devices: devices(request.device_id.as_ref(), sight),
         from,
         to,
         limit: limit as usize,
         order: Order::NewestFirst,
     })
+}
+
+/// Those that are asked for and may be seen; `None` for all there are.
+fn devices(asked: Option<&String>, sight: &Sight) -> Option<BTreeSet<String>> {
+    match (asked, sight) {
+        (Some(device), _) => Some(asked.filter(|_| sight.sees(device)).cloned().into_iter().collect()),
+        (None, Sight::Of(devices)) => Some(devices.clone()),
+        (None, Sight::Whole(Extent::All)) => None,
+        (None, Sight::Whole(Extent::None)) => Some(BTreeSet::new()),
+    }
 }
 
 /// First and last millisecond that are meant.
@@ -161,11 +182,11 @@ fn view(stored: Stored) -> NewSensorData {
 type Pieces = mpsc::Sender<Result<Bytes, ReadError>>;
 
 /// A file is sent piece by piece, however long it is.
-fn csv(services: &Services, request: &HistoryRequest) -> Result<Response, Problem> {
+fn csv(services: &Services, request: &HistoryRequest, sight: &Sight) -> Result<Response, Problem> {
     let wanted = Wanted {
         limit: request.limit.map_or(usize::MAX, |limit| limit as usize),
         order: Order::OldestFirst,
-        ..wanted(services, request, request.limit.unwrap_or(USUAL))?
+        ..wanted(services, request, request.limit.unwrap_or(USUAL), sight)?
     };
     let (pieces, body) = mpsc::channel(2);
     tokio::spawn(write(services.vitals.clone(), wanted, pieces));
@@ -183,8 +204,8 @@ fn csv(services: &Services, request: &HistoryRequest) -> Result<Response, Proble
 
 /// One device after the other, each with its oldest reading first.
 async fn write(vitals: vitals::Handle, mut wanted: Wanted, pieces: Pieces) {
-    let names = match wanted.device.take() {
-        Some(name) => vec![name],
+    let names: Vec<String> = match wanted.devices.take() {
+        Some(names) => names.into_iter().collect(),
         None => vitals.devices().into_iter().map(|device| device.device_id).collect(),
     };
     if pieces.send(Ok(Bytes::from_static(COLUMNS.as_bytes()))).await.is_err() {
@@ -193,7 +214,7 @@ async fn write(vitals: vitals::Handle, mut wanted: Wanted, pieces: Pieces) {
     let mut left = wanted.limit;
     for name in names {
         let of_device = Wanted {
-            device: Some(name),
+            devices: Some([name].into()),
             limit: left,
             ..wanted.clone()
         };

@@ -24,18 +24,22 @@ mod previews;
 pub(super) mod problem;
 pub(super) mod readings;
 mod schedule;
+mod session;
 mod settings;
 pub(super) mod system;
+mod tokens;
 
 use axum::{Router, http::StatusCode};
 
-use super::{route::Route, services::Services, web_ui};
+use super::{gate, route::Route, services::Services, web_ui};
 use problem::Problem;
 
 /// Every route, in the order of the OpenAPI document.
 pub(super) fn table() -> Vec<Route> {
     [
         health::routes(),
+        session::routes(),
+        tokens::routes(),
         apps::routes(),
         current::routes(),
         settings::routes(),
@@ -62,9 +66,10 @@ pub(super) fn table() -> Vec<Route> {
 }
 
 pub(super) fn router(services: Services) -> Router {
-    let router = table()
-        .into_iter()
-        .fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let router = table().into_iter().fold(Router::new(), |router, route| {
+        let path = route.path;
+        router.route(path, gate::guarded(route, &services))
+    });
     router
         .fallback(web_ui::serve)
         .method_not_allowed_fallback(async || {
@@ -72,6 +77,12 @@ pub(super) fn router(services: Services) -> Router {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", words)
         })
         .with_state(services)
+}
+
+/// What a form of another site is answered, and anybody who sends no JSON.
+pub(super) fn not_json() -> Problem {
+    let words = "The body must be JSON, sent with the header Content-Type: application/json";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", words)
 }
 
 /// What an unknown address is answered. It says nothing of the address itself.

@@ -1,6 +1,6 @@
 //! Every refusal in one shape: `{"success": false, "error", "code", "field"?}`.
 
-use std::any::Any;
+use std::{any::Any, time::Duration};
 
 use axum::{
     Json,
@@ -20,6 +20,8 @@ pub(in crate::gateway) struct Problem {
     pub(in crate::gateway) code: &'static str,
     pub(in crate::gateway) words: String,
     pub(in crate::gateway) field: Option<String>,
+    /// When it is worth trying again, where that is known.
+    pub(in crate::gateway) after: Option<Duration>,
 }
 
 impl Problem {
@@ -29,6 +31,7 @@ impl Problem {
             code,
             words: words.into(),
             field: None,
+            after: None,
         }
     }
 
@@ -38,6 +41,14 @@ impl Problem {
 
     pub(in crate::gateway) fn missing(words: &str) -> Self {
         Self::bad("missing_data", words)
+    }
+
+    /// Try again after this time.
+    pub(in crate::gateway) fn after(self, wait: Duration) -> Self {
+        Self {
+            after: Some(wait),
+            ..self
+        }
     }
 
     pub(in crate::gateway) fn at(self, field: impl Into<String>) -> Self {
@@ -57,13 +68,13 @@ impl IntoResponse for Problem {
             field: self.field,
         };
         let mut response = (self.status, Json(body)).into_response();
-        if matches!(
+        let again = matches!(
             self.status,
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS
-        ) {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        );
+        if again || self.after.is_some() {
+            let seconds = self.after.map_or(1, |wait| wait.as_secs().max(1));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
@@ -94,6 +105,7 @@ impl From<Refusal> for Problem {
             code: refusal.code(),
             words: refusal.to_string(),
             field,
+            after: None,
         }
     }
 }

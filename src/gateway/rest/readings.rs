@@ -1,7 +1,7 @@
 //! `/api/esp32/data`: readings of wearables that come over HTTP.
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::{body::JsonValue, problem::Problem};
 use crate::{
+    access::Caller,
     gateway::{route::Route, services::Services},
-    sensors::{BadReading, Sample, decode},
+    sensors::{BadReading, NAMELESS, Sample, decode},
     vitals::{NotRecorded, OnItsWay, Recorded},
     wire::{
         answer,
@@ -22,6 +23,7 @@ use crate::{
 
 /// Readings in one array: what a device gathers in a quarter of an hour offline.
 const MOST: usize = 1000;
+const NOT_YOURS: &str = "not_your_device";
 const RECEIVED: &str = "Data received successfully";
 
 pub(super) fn routes() -> Vec<Route> {
@@ -41,21 +43,29 @@ pub(super) fn routes() -> Vec<Route> {
             400,
             "timestamp is more than 5 minutes in the future; set the device's clock",
         )
+        .refuses(
+            403,
+            "This token is another wearable's; leave device_id out, or send the token's own",
+        )
         .refuses(413, "An array has at most 1000 readings; send the rest in another")
         .refuses(507, "The disk is full; the reading was not kept, send it again later"),
     ]
 }
 
-async fn receive(State(services): State<Services>, body: JsonValue) -> Result<Response, Problem> {
+async fn receive(
+    State(services): State<Services>,
+    Extension(caller): Extension<Caller>,
+    body: JsonValue,
+) -> Result<Response, Problem> {
     match body.0 {
         Value::Array(items) if items.is_empty() => Err(BadReading::Empty.into()),
         Value::Array(items) if items.len() > MOST => {
             let words = format!("An array has at most {MOST} readings; send the rest in another");
             Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_readings", words))
         }
-        Value::Array(items) => Ok(Json(many(&services, &items).await).into_response()),
+        Value::Array(items) => Ok(Json(many(&services, &caller, &items).await).into_response()),
         one => {
-            let sample = read(&services, &one)?;
+            let sample = read(&services, &caller, &one)?;
             let recorded = services.vitals.hand_in(sample).await?.recorded().await?;
             Ok(Json(Accepted {
                 success: true,
@@ -68,10 +78,10 @@ async fn receive(State(services): State<Services>, body: JsonValue) -> Result<Re
 }
 
 /// All go on their way, in their order, before the first is waited for: they are written together.
-async fn many(services: &Services, items: &[Value]) -> AcceptedMany {
+async fn many(services: &Services, caller: &Caller, items: &[Value]) -> AcceptedMany {
     let mut handed_in = Vec::with_capacity(items.len());
     for item in items {
-        handed_in.push(hand_in(services, item).await);
+        handed_in.push(hand_in(services, caller, item).await);
     }
     let mut results = Vec::with_capacity(items.len());
     for item in handed_in {
@@ -93,8 +103,8 @@ async fn many(services: &Services, items: &[Value]) -> AcceptedMany {
     }
 }
 
-async fn hand_in(services: &Services, item: &Value) -> Result<OnItsWay, Problem> {
-    let sample = read(services, item)?;
+async fn hand_in(services: &Services, caller: &Caller, item: &Value) -> Result<OnItsWay, Problem> {
+    let sample = read(services, caller, item)?;
     Ok(services.vitals.hand_in(sample).await?)
 }
 
@@ -114,13 +124,20 @@ fn refused(problem: Problem) -> ItemResult {
     })
 }
 
-/// Reads one reading as it comes in now.
-pub(in crate::gateway) fn read(services: &Services, value: &Value) -> Result<Sample, Problem> {
-    Ok(decode(
-        value,
-        &services.vitals.options().ranges,
-        Timestamp::now().as_millisecond(),
-    )?)
+/// Reads one reading as it comes in now. A wearable with a token of its own need not say which one it is, and cannot say
+/// that it is another.
+pub(in crate::gateway) fn read(services: &Services, caller: &Caller, value: &Value) -> Result<Sample, Problem> {
+    let now = Timestamp::now().as_millisecond();
+    let mut sample = decode(value, &services.vitals.options().ranges, now)?;
+    if let Some(own) = caller.device.as_deref().filter(|_| sample.device == NAMELESS) {
+        own.clone_into(&mut sample.device);
+    }
+    if caller.may_measure(&sample.device) {
+        return Ok(sample);
+    }
+    services.metrics.refused(NOT_YOURS);
+    let words = "This token is another wearable's; leave device_id out, or send the token's own";
+    Err(Problem::new(StatusCode::FORBIDDEN, NOT_YOURS, words).at("device_id"))
 }
 
 fn data(recorded: Recorded) -> AcceptedData {

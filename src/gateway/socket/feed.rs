@@ -10,7 +10,7 @@ use tokio::{
     task::AbortHandle,
 };
 
-use crate::vitals::News;
+use crate::{vitals::News, wire::access::Sight};
 
 /// How often a client whose queue is full is looked at again at once …
 const PATIENT: u32 = 8;
@@ -21,8 +21,8 @@ const BREATH: Duration = Duration::from_millis(1);
 #[derive(Clone)]
 struct Running(AbortHandle);
 
-pub(super) fn start(socket: &SocketRef, news: broadcast::Receiver<News>) {
-    let task = tokio::spawn(relay(socket.clone(), news));
+pub(super) fn start(socket: &SocketRef, news: broadcast::Receiver<News>, sight: Sight) {
+    let task = tokio::spawn(relay(socket.clone(), news, sight));
     socket.extensions.insert(Running(task.abort_handle()));
 }
 
@@ -32,7 +32,7 @@ pub(super) fn stop(socket: &SocketRef) {
     }
 }
 
-async fn relay(socket: SocketRef, mut news: broadcast::Receiver<News>) {
+async fn relay(socket: SocketRef, mut news: broadcast::Receiver<News>, sight: Sight) {
     loop {
         let news = match news.recv().await {
             Ok(news) => news,
@@ -42,6 +42,9 @@ async fn relay(socket: SocketRef, mut news: broadcast::Receiver<News>) {
             }
             Err(RecvError::Closed) => return,
         };
+        if !sight.sees(news.device()) {
+            continue;
+        }
         let mut tried = 0;
         while is_full(&send(&socket, &news)) {
             wait(tried).await;
@@ -64,7 +67,7 @@ async fn wait(tried: u32) {
 
 fn send(socket: &SocketRef, news: &News) -> Result<(), SendError> {
     match news {
-        News::Reading(reading) => socket.emit("new_sensor_data", &**reading),
+        News::Reading { json, .. } => socket.emit("new_sensor_data", &**json),
         News::Device(status) => socket.emit("device_status", &**status),
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use socketioxide::extract::{SocketRef, TryData};
 
-use super::{bucket, client::Kind, refuse};
+use super::{client::Kind, entry, refuse};
 use crate::{
     gateway::{
         rest::{history, problem::Problem, system},
@@ -18,13 +18,13 @@ pub(super) fn register(socket: &SocketRef, services: &Services) {
     socket.on(
         "frontend_request_history",
         async move |socket: SocketRef, TryData(wanted): TryData<Value>| {
-            if bucket::allows(&socket) {
+            if entry::allows(&socket, "frontend_request_history") {
                 tell_history(&socket, &asked, wanted.unwrap_or_default()).await;
             }
         },
     );
     socket.on("frontend_subscribe_alerts", async |socket: SocketRef| {
-        if bucket::allows(&socket) {
+        if entry::allows(&socket, "frontend_subscribe_alerts") {
             let message = "Alerts come by themselves to every client with ?type=frontend";
             let status = if Kind::of(&socket) == Kind::Frontend {
                 "subscribed"
@@ -35,14 +35,14 @@ pub(super) fn register(socket: &SocketRef, services: &Services) {
         }
     });
     socket.on("ping", async |socket: SocketRef| {
-        if bucket::allows(&socket) {
+        if entry::allows(&socket, "ping") {
             let timestamp = Timestamp::now();
             let _gone = socket.emit("pong", &Pong { timestamp });
         }
     });
     let asked = services.clone();
     socket.on("health_check", async move |socket: SocketRef| {
-        if bucket::allows(&socket) {
+        if entry::allows(&socket, "health_check") {
             let _gone = socket.emit("health_status", &system::status_of(&asked));
         }
     });
@@ -75,5 +75,5 @@ async fn ask_history(
             Problem::bad("invalid_value", format!("{field}: {}", error.into_inner())).at(field)
         })?,
     };
-    history::history(services, request).await
+    history::history(services, request, &entry::caller(socket).sight).await
 }

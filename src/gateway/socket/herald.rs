@@ -11,20 +11,23 @@ use std::{
 use socketioxide::{BroadcastError, SendError, SocketError, SocketIo, extract::SocketRef, socket::Sid};
 use tokio::sync::{mpsc, watch};
 
-use super::client::Kind;
+use super::{client::Kind, entry};
 use crate::{
+    access::Need,
     gateway::services::Services,
     metrics::Metrics,
     state::{Board, Rules, changes},
-    wire::{event::Event, system::ClientStats},
+    wire::{access::Sight, event::Event, system::ClientStats},
 };
 
 /// Clients that may wait to be welcomed.
 const WAITING: usize = 4096;
 /// The room of those who have been welcomed: nobody else hears of changes.
 const AUDIENCE: &str = "audience";
-/// The part of it that shows vitals.
+/// The part of it that shows people something.
 const FRONTENDS: &str = "frontends";
+/// The part of that which sees everybody's vitals. Who sees those of some alone is told alone.
+const VITALS: &str = "vitals";
 /// Who comes and goes is told at most so often: a thousand clients may come at once.
 const COUNTING: Duration = Duration::from_millis(100);
 
@@ -130,17 +133,22 @@ impl Crier {
         if !socket.connected() {
             return;
         }
-        let frontend = Kind::of(&socket) == Kind::Frontend;
         let events = changes(None, &self.told, &self.rules);
-        for event in events.iter().filter(|event| frontend || !event.is_vital()) {
+        for event in events.iter().filter(|event| hears(&socket, event)) {
             self.metrics.event(event.name());
             send(&socket, event);
         }
-        socket.join(AUDIENCE);
-        if frontend {
-            socket.join(FRONTENDS);
-            // One that comes hears the counts even when they are the old ones again.
-            self.counted = ClientStats::default();
+        let caller = entry::caller(&socket);
+        if Need::View.is_met_by(&caller) {
+            socket.join(AUDIENCE);
+            if Kind::of(&socket) == Kind::Frontend {
+                socket.join(FRONTENDS);
+                // One that comes hears the counts even when they are the old ones again.
+                self.counted = ClientStats::default();
+            }
+            if Kind::of(&socket) == Kind::Frontend && caller.sight == Sight::ALL {
+                socket.join(VITALS);
+            }
         }
         self.audience.insert(socket.id, socket);
         self.recount();
@@ -162,19 +170,38 @@ impl Crier {
     /// Encodes the event once for all. The library does not say whose queue was full, so in that rare case it goes to
     /// each alone as well: who has it already sees by its revision that it is the same.
     async fn shout(&self, event: &Event) {
-        let room = if event.is_vital() { FRONTENDS } else { AUDIENCE };
+        let room = if event.of_device().is_some() { VITALS } else { AUDIENCE };
+        if event.of_device().is_some() {
+            let apart = self.audience.values().filter(|socket| sees_some(socket));
+            apart
+                .filter(|socket| hears(socket, event))
+                .for_each(|socket| send(socket, event));
+        }
         if let Err(BroadcastError::Socket(failures)) = self.io.to(room).emit(event.name(), event).await
             && failures
                 .iter()
                 .any(|failure| matches!(failure, SocketError::InternalChannelFull))
         {
-            let hears = |socket: &&SocketRef| !event.is_vital() || Kind::of(socket) == Kind::Frontend;
-            self.audience
-                .values()
-                .filter(hears)
-                .for_each(|socket| send(socket, event));
+            let all = self.audience.values().filter(|socket| hears(socket, event));
+            all.for_each(|socket| send(socket, event));
         }
     }
+}
+
+/// Whether this event is for whoever is behind that socket.
+fn hears(socket: &SocketRef, event: &Event) -> bool {
+    let caller = entry::caller(socket);
+    match event.of_device() {
+        None => Need::View.is_met_by(&caller),
+        Some(device) => {
+            let sees = caller.sight.sees(device) || (device.is_empty() && caller.sight.sees_any());
+            sees && Kind::of(socket) == Kind::Frontend
+        }
+    }
+}
+
+fn sees_some(socket: &SocketRef) -> bool {
+    matches!(entry::caller(socket).sight, Sight::Of(_))
 }
 
 /// Resolves then; never without a time.
@@ -189,13 +216,6 @@ async fn at(time: Option<Instant>) {
 fn send(socket: &SocketRef, event: &Event) {
     if let Err(SendError::Socket(SocketError::InternalChannelFull)) = socket.emit(event.name(), event) {
         tracing::debug!(socket = %socket.id, "a client does not keep up and is disconnected");
-        let socket = socket.clone();
-        tokio::spawn(async move {
-            // The farewell needs room in the same queue. A client that reads nothing at all loses its connection
-            // to the stall guard before this ends.
-            while socket.connected() && socket.clone().disconnect().is_err() {
-                tokio::time::sleep(Duration::from_millis(200)).await;
-            }
-        });
+        entry::part(socket.clone());
     }
 }

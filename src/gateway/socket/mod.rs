@@ -2,6 +2,7 @@
 //!
 //! * `herald`: one task that tells every client of every change, in order.
 //! * `bucket`: how many events a client may send.
+//! * `entry`: who is behind a socket, and what they may send.
 //! * `client`: what a client says it is.
 //! * `preview`: the live picture, as deltas, without a queue.
 //! * `wearable`, `frontend`, `feed`: readings come in, are asked for, and go out.
@@ -9,6 +10,7 @@
 
 mod bucket;
 mod client;
+mod entry;
 mod events;
 mod feed;
 mod frontend;
@@ -16,10 +18,7 @@ mod herald;
 mod preview;
 mod wearable;
 
-use std::{
-    convert::Infallible,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use axum::{
     extract::{Request, State},
@@ -35,9 +34,14 @@ use socketioxide::{
 };
 
 use super::{rest::problem::Problem, services::Services};
-use crate::wire::{request::PreviewStart, system::ConnectionStatus, vitals::ErrorEvent};
+use crate::{
+    access::Need,
+    wire::{request::PreviewStart, system::ConnectionStatus, vitals::ErrorEvent},
+};
 use bucket::Bucket;
 use client::Kind;
+pub use entry::OpenSockets;
+use entry::{Auth, NotLetIn};
 pub(super) use events::{EVENTS, EventDoc, Payload, Way, names as event_names};
 use herald::Herald;
 
@@ -60,26 +64,38 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
         .with_parser(ParserConfig::common().max_incoming_binaries(1))
         .build_layer();
     let herald = Herald::start(services, io.clone());
+    entry::watch(&services.access, services.sockets_of.clone());
     let services = services.clone();
     let greet = {
-        let (herald, vitals) = (herald.clone(), services.vitals.clone());
-        async move |socket: SocketRef| {
-            greet(&socket);
-            if Kind::of(&socket) == Kind::Frontend {
-                feed::start(&socket, vitals.feed());
-            }
-            herald.welcome(socket);
-        }
+        let (herald, services) = (herald.clone(), services.clone());
+        async move |socket: SocketRef| welcome(socket, &services, &herald)
     };
     // Handlers are registered before CONNECT is answered: registered later, an event sent right behind it could be lost.
     io.ns(
         "/",
-        greet.with(async move |socket: SocketRef| -> Result<(), Infallible> {
-            register(&socket, &services, &herald);
-            Ok(())
-        }),
+        greet.with(
+            async move |socket: SocketRef, TryData(auth): TryData<Option<Auth>>| -> Result<(), NotLetIn> {
+                entry::admit(&socket, auth.ok().flatten(), &services)?;
+                register(&socket, &services, &herald);
+                Ok(())
+            },
+        ),
     );
     (layer, io)
+}
+
+/// A socket is in: from here on it hears of what it may.
+fn welcome(socket: SocketRef, services: &Services, herald: &Herald) {
+    let caller = entry::caller(&socket);
+    // It may have been revoked since it was let in, before anybody could find it among the others.
+    if !services.access.still(&caller) {
+        return entry::part(socket);
+    }
+    greet(&socket);
+    if Kind::of(&socket) == Kind::Frontend && Need::Vitals.is_met_by(&caller) {
+        feed::start(&socket, services.vitals.feed(), caller.sight);
+    }
+    herald.welcome(socket);
 }
 
 /// Tells a client that it was understood.
@@ -110,7 +126,7 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     ));
     let again = herald.clone();
     socket.on("request_state", async move |socket: SocketRef| {
-        if bucket::allows(&socket) {
+        if entry::allows(&socket, "request_state") {
             again.welcome(socket);
         }
     });
@@ -118,13 +134,13 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     socket.on(
         "preview_start",
         async move |socket: SocketRef, TryData(wanted): TryData<Option<PreviewStart>>| {
-            if bucket::allows(&socket) {
+            if entry::allows(&socket, "preview_start") {
                 preview::start(&socket, wanted.ok().flatten(), pictures.clone());
             }
         },
     );
     socket.on("preview_stop", async |socket: SocketRef| {
-        if bucket::allows(&socket) {
+        if entry::allows(&socket, "preview_stop") {
             preview::stop(&socket);
         }
     });
@@ -134,10 +150,11 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     socket.on_fallback(async |socket: SocketRef, Data(_): Data<serde_json::Value>| {
         bucket::allows(&socket);
     });
-    let left = herald.clone();
+    let (left, open) = (herald.clone(), services.sockets_of.clone());
     socket.on_disconnect(async move |socket: SocketRef| {
         preview::stop(&socket);
         feed::stop(&socket);
+        open.remove(socket.id);
         left.left(socket.id);
     });
 }

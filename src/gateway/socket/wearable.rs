@@ -3,7 +3,7 @@
 use serde_json::Value;
 use socketioxide::extract::{AckSender, SocketRef, TryData};
 
-use super::{bucket, client::Kind, refuse};
+use super::{client::Kind, entry, refuse};
 use crate::{
     gateway::{rest::problem::Problem, rest::readings, services::Services},
     wire::vitals::{DataReceived, Prediction},
@@ -14,7 +14,7 @@ pub(super) fn register(socket: &SocketRef, services: &Services) {
     socket.on(
         "esp32_sensor_data",
         async move |socket: SocketRef, TryData(value): TryData<Value>, ack: AckSender| {
-            if bucket::allows(&socket) {
+            if entry::allows(&socket, "esp32_sensor_data") {
                 take(&socket, &services, value.unwrap_or_default(), ack).await;
             }
         },
@@ -39,7 +39,7 @@ async fn record(socket: &SocketRef, services: &Services, value: Value) -> Result
         let words = "Readings come from clients that connect with ?type=esp32";
         return Err(Problem::bad("not_a_device", words));
     }
-    let sample = readings::read(services, &unpacked(value))?;
+    let sample = readings::read(services, &entry::caller(socket), &unpacked(value))?;
     let recorded = services.vitals.hand_in_now(sample)?.recorded().await?;
     Ok(DataReceived {
         status: "success",

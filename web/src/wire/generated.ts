@@ -1,6 +1,154 @@
 // Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test the_web_panel_has` makes it anew.
 
 /**
+ * What somebody may do. Each but `device` includes the ones before it.
+ */
+export type Role = "device" | "viewer" | "controller" | "admin";
+
+export type Extent = "none" | "all";
+
+/**
+ * Whose vitals somebody sees: `"none"`, `"all"`, or a list of device ids.
+ */
+export type Sight = Extent | Array<string>;
+
+/**
+ * A token that was given out, without the token itself.
+ */
+export type TokenView = { id: string, 
+/**
+ * Whose it is, as people call it.
+ */
+name: string, role: Role, vitals: Sight, 
+/**
+ * The wearable that it belongs to.
+ */
+device_id?: string, created: string, expires: string, 
+/**
+ * When it was last used; an hour or so behind.
+ */
+seen: string | null, 
+/**
+ * How many of its Socket.IO connections are open.
+ */
+sockets: number, 
+/**
+ * Whether this is the one the question came with.
+ */
+yours: boolean, };
+
+/**
+ * `GET /api/tokens`
+ */
+export type Tokens = { tokens: Array<TokenView>, };
+
+/**
+ * A token just given out. It is told this once.
+ */
+export type Issued = { success: boolean, 
+/**
+ * A JWT: `Authorization: Bearer`, Socket.IO `auth: {"token"}`, or `?token=` for microcontrollers.
+ */
+token: string, id: string, 
+/**
+ * Whose it is, as people call it.
+ */
+name: string, role: Role, vitals: Sight, 
+/**
+ * The wearable that it belongs to.
+ */
+device_id?: string, created: string, expires: string, 
+/**
+ * When it was last used; an hour or so behind.
+ */
+seen: string | null, 
+/**
+ * How many of its Socket.IO connections are open.
+ */
+sockets: number, 
+/**
+ * Whether this is the one the question came with.
+ */
+yours: boolean, };
+
+/**
+ * Tokens just given out, in the order they were asked for.
+ */
+export type IssuedMany = { success: boolean, issued: Array<Issued>, };
+
+/**
+ * A code is on the panel.
+ */
+export type PairStarted = { success: boolean, 
+/**
+ * Seconds for which the code holds.
+ */
+expires_in: number, digits: number, 
+/**
+ * What whoever pairs may do.
+ */
+role: Role, 
+/**
+ * For an admin only: the code is not on the panel then, it is passed on by hand …
+ */
+code?: string, 
+/**
+ * … or as this address …
+ */
+url?: string, 
+/**
+ * … which is also here as a QR code: rows of `0` (light) and `1` (dark), without a quiet zone.
+ */
+qr?: Array<string>, };
+
+/**
+ * `GET /api/session`: who the board takes you for.
+ */
+export type SessionView = { 
+/**
+ * `open`: nobody is asked who they are.
+ */
+auth: string, 
+/**
+ * `null` for a stranger.
+ */
+role: Role | null, name: string | null, vitals: Sight, 
+/**
+ * Whether somebody is admin already; the first who pairs becomes it.
+ */
+has_admin: boolean, 
+/**
+ * Seconds for which a code is still on the panel.
+ */
+code_on_panel: number | null, 
+/**
+ * Whether the connection is encrypted.
+ */
+secure: boolean, };
+
+/**
+ * One command that somebody gave.
+ */
+export type AuditLine = { id: number, at: string, 
+/**
+ * Name of the token, `machine` for the command line, `anyone` without one.
+ */
+who: string, 
+/**
+ * Empty for `anyone`.
+ */
+role: string, what: string, status: number, };
+
+/**
+ * `GET /api/audit`
+ */
+export type AuditView = { 
+/**
+ * The newest first.
+ */
+lines: Array<AuditLine>, };
+
+/**
  * Event `apps_list`.
  */
 export type AppsList = { apps: Array<string>, 

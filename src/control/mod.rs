@@ -1,0 +1,27 @@
+//! Commands from the machine itself: a Unix socket in the data folder, which only its owner can open.
+
+use std::{
+    fs, io,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use tokio::net::UnixListener;
+
+const SOCKET: &str = "control.sock";
+const OWNER_ONLY: u32 = 0o600;
+
+/// Where the socket of the daemon over that data folder is.
+#[must_use]
+pub fn path_in(folder: &Path) -> PathBuf {
+    folder.join(SOCKET)
+}
+
+/// Opens the socket. Whoever calls this has the lock of the folder, so one that is there already is left over.
+pub fn bind(folder: &Path) -> io::Result<UnixListener> {
+    let path = path_in(folder);
+    let _none_there = fs::remove_file(&path);
+    let listener = UnixListener::bind(&path)?;
+    fs::set_permissions(&path, fs::Permissions::from_mode(OWNER_ONLY))?;
+    Ok(listener)
+}
