@@ -3,13 +3,15 @@
 
 use std::{
     io::{self, Write},
+    path::Path,
     process::ExitCode,
 };
 
 use clap::Parser;
 use retroboard::{
-    cli::{CheckConfig, Cli, Command, Evaluate, ImportState, Serve},
+    cli::{CheckConfig, Cli, Command, Evaluate, ImportState, Serve, manage},
     config::{Config, Mistake, check_config},
+    control::{AskError, commands},
     daemon::{self, DaemonError},
     evaluate, import_state, render,
 };
@@ -25,6 +27,16 @@ fn main() -> ExitCode {
         Command::CheckConfig(flags) => check(&flags),
         Command::Render(flags) => draw(&flags),
         Command::Evaluate(flags) => assess(&flags),
+        Command::Pair(flags) => manage(&flags.daemon, async |folder, to| {
+            commands::pair(folder, flags.role, to).await
+        }),
+        Command::Token(flags) => manage(&flags.daemon, async |folder, to| {
+            commands::token(folder, &flags.command, to).await
+        }),
+        Command::Device(flags) => manage(&flags.daemon, async |folder, to| {
+            commands::device(folder, &flags.command, to).await
+        }),
+        Command::Export(flags) => manage(&flags.daemon, async |folder, _| commands::export(folder, &flags).await),
         Command::ImportState(flags) => import(&flags),
     }
 }
@@ -80,6 +92,22 @@ fn import(flags: &ImportState) -> ExitCode {
             let _gone = report.iter().try_for_each(|line| writeln!(io::stdout(), "{line}"));
             ExitCode::SUCCESS
         }
+        Err(error) => failed(&error),
+    }
+}
+
+/// A command to the daemon over the folder that the configuration names.
+fn manage(daemon: &manage::Daemon, work: impl AsyncFnOnce(&Path, &mut io::Stdout) -> Result<(), AskError>) -> ExitCode {
+    let folder = match Config::load(&daemon.sources()) {
+        Ok(loaded) => loaded.config.storage.data_dir,
+        Err(mistakes) => return mistaken(&mistakes),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let done = runtime
+        .map_err(AskError::from)
+        .and_then(|runtime| runtime.block_on(work(&folder, &mut io::stdout())));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
 }

@@ -1,11 +1,15 @@
 //! Commands from the machine itself: a Unix socket in the data folder, which only its owner can open.
 
+mod client;
+pub mod commands;
+
 use std::{
     fs, io,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
+pub use client::AskError;
 use tokio::net::UnixListener;
 
 const SOCKET: &str = "control.sock";

@@ -23,7 +23,7 @@ use crate::{
     metrics::Metrics,
     picture::Picture,
     state::{Board, Command, Handle, Journal, Limits, Record, Rules, Start, actor, actor::NotDurable},
-    wire::view::Slot,
+    wire::view::{Pairing, Slot},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -80,6 +80,8 @@ struct Bench {
     now: Moment,
     handle: Handle,
     recorded: Recorded,
+    /// What those see who are not in front of the panel.
+    elsewhere: watch::Receiver<Arc<Picture>>,
     metrics: Arc<Metrics>,
 }
 
@@ -96,7 +98,7 @@ impl Bench {
         let options = Options::default();
         let (display, recorded) = Recording::new(options.width, options.height, 100_000);
         let frame = Arc::new(Frame::new(options.width, options.height));
-        let (publish, _) = watch::channel(Arc::new(Picture { frame, number: 0 }));
+        let (publish, elsewhere) = watch::channel(Arc::new(Picture { frame, number: 0 }));
         let (metrics, screen) = (Metrics::new(), Screen::new(Box::new(display), publish));
         Self {
             director: Director::new(&options, handle.clone(), screen, metrics.clone()),
@@ -107,6 +109,7 @@ impl Bench {
             },
             handle,
             recorded,
+            elsewhere,
             metrics,
         }
     }
@@ -269,4 +272,23 @@ async fn a_slot_that_ends_is_told_to_the_board() {
     let mut boards = bench.handle.watch();
     let next = timeout(PATIENCE, boards.wait_for(|board| board.slot > first.slot)).await;
     assert_eq!(next.unwrap().unwrap().running.as_deref(), Some("blue"));
+}
+
+#[tokio::test]
+async fn a_pairing_code_is_on_the_panel_and_nowhere_else() {
+    let mut bench = Bench::with("red");
+    bench.run(SECOND, Duration::ZERO);
+    bench.board.settings.brightness = 0;
+    bench.board.pairing = Some(Pairing {
+        code: "123456".into(),
+        qr: Vec::new(),
+    });
+    bench.run(SECOND, Duration::ZERO);
+    let on_panel = bench.recorded.frames().last().unwrap().clone();
+    assert!(!on_panel.is_black(), "a dark panel shows it, too");
+    assert!(bench.elsewhere.borrow().frame.is_black());
+    bench.board.pairing = None;
+    bench.board.settings.brightness = 100;
+    bench.run(SECOND, Duration::ZERO);
+    assert_eq!(bench.first_pixels().last(), Some(&[200, 0, 0]));
 }

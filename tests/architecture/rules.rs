@@ -199,7 +199,11 @@ pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
     ("ring", &["access"], "secrets and signatures are made in one place"),
     ("qrcode", &["qr"], "QR codes are made in one place"),
     ("axum", &["gateway"], "HTTP is the gateway's"),
-    ("hyper", &["gateway"], "HTTP is the gateway's"),
+    (
+        "hyper",
+        &["gateway", "control"],
+        "HTTP is the gateway's; the command line speaks it with the daemon",
+    ),
     ("socketioxide", &["gateway"], "Socket.IO is the gateway's"),
     ("tract_onnx", &["stress"], "the network is run in one place"),
     ("gif", &["picture"], "picture files are made in one place"),

@@ -4,6 +4,7 @@
 #![allow(clippy::too_many_lines, reason = "tables are read row by row")]
 
 mod behaviour;
+mod command_line;
 mod configuration;
 mod contract;
 mod daemon;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{build, check, run};
-use retroboard_apps::{alert::Alert, banner::Banner, font::Catalogue, frame::Frame, icon, transition};
+use retroboard_apps::{alert::Alert, banner::Banner, font::Catalogue, frame::Frame, icon, pairing, transition};
 use serde_json::{Value, json};
 
 const SIZES: [(u32, u32); 3] = [(32, 16), (64, 32), (128, 64)];
@@ -193,4 +193,22 @@ fn transitions() {
         transition::mix(kind, &from, &to, 100, &mut out);
         check(&format!("transition-{name}-64x32"), &out);
     }
+}
+
+#[test]
+fn pairing_code() {
+    let address = "http://retroboard.local/#/pair/405173";
+    let qr: Vec<String> = include_str!("../golden/pairing-qr.txt")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(qr.len(), 29, "the code of {address}");
+    for size in MORE_SIZES {
+        let frame = pairing::draw("405173", &qr, &Catalogue::builtin(), size.0, size.1);
+        check(&file("pairing", size), &frame);
+    }
+    check(
+        "pairing-128x32",
+        &pairing::draw("405173", &qr, &Catalogue::builtin(), 128, 32),
+    );
 }

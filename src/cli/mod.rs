@@ -1,5 +1,7 @@
 //! The command line: what `retroboard` understands, and what its flags set in the configuration.
 
+pub mod manage;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, builder::RangedI64ValueParser};
@@ -91,6 +93,18 @@ pub enum Command {
     /// Say how well stress is found in recordings with labels
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(Evaluate),
+    /// Print a code that lets somebody in
+    #[command(after_help = manage::PAIR_EXAMPLES)]
+    Pair(manage::Pair),
+    /// List, give out and revoke tokens
+    #[command(after_help = manage::TOKEN_EXAMPLES)]
+    Token(manage::Token),
+    /// Give wearables their tokens, or forget one
+    #[command(after_help = manage::DEVICE_EXAMPLES)]
+    Device(manage::Device),
+    /// Write the readings of a wearable into a CSV file
+    #[command(after_help = manage::EXPORT_EXAMPLES)]
+    Export(manage::Export),
     #[command(about = "Take over the state.json of the first RetroBoard", after_help = IMPORT_EXAMPLES)]
     ImportState(ImportState),
 }
