@@ -142,10 +142,6 @@ class Table:
         return len(self.y)
 
 
-def joined(*tables):
-    return Table(*(np.concatenate([getattr(t, name) for t in tables]) for name in Table.__dataclass_fields__))
-
-
 def table(recordings, step=STEP_S):
     """Every `step`-th second of the recordings that has a vector, labelled or not."""
     parts = []

@@ -33,9 +33,8 @@ def predict(rows, late, recordings, seed=0):
     fold_of = dataset.folds(rows.subject, seed=seed)
     fold, late_fold = (np.array([fold_of[s] for s in t.subject]) for t in (rows, late))
     known = [rows.take((fold != k) & (rows.y >= 0)) for k in range(dataset.FOLDS)]
-    late_known = [late.take(late_fold != k) for k in range(dataset.FOLDS)]
     with ProcessPoolExecutor(max_workers=2) as pool:
-        models = list(pool.map(train.train, known, late_known, [seed + 10 * k for k in range(dataset.FOLDS)]))
+        models = list(pool.map(train.train, known, [seed + 10 * k for k in range(dataset.FOLDS)]))
     out, threshold, late_out = np.zeros((len(rows), 3)), np.zeros(len(rows)), np.zeros((len(late), 3))
     for k, model in enumerate(models):
         out[fold == k] = model.predict(rows.x[fold == k])

@@ -1,11 +1,14 @@
-"""A made-up series with gaps, the features at every 30th second and what the model says: the fixture for ports."""
+"""A made-up series with gaps, the features at every 30th second, what the model says, and the presets of the policy: the
+fixture for ports."""
 
+import dataclasses
 import json
 
 import numpy as np
 import onnxruntime
 
 import features
+import policy
 import simulate
 
 PLAN = [("baseline", 0, 300), ("stroop", 1, 240), ("aerobic", 2, 180), ("relax1", 0, 180)]
@@ -45,4 +48,5 @@ def write(path, onnx_path):
                              "probabilities": None if vector is None else [float(p) for p in answer(model, vector)]})
     body = ",\n".join(json.dumps(row) for row in rows)
     ends = ",\n".join(json.dumps(row) for row in expected)
-    path.write_text(f'{{"names": {json.dumps(features.NAMES)},\n"samples": [\n{body}\n],\n"expected": [\n{ends}\n]}}\n')
+    presets = json.dumps({name: dataclasses.asdict(preset) for name, preset in policy.PRESETS.items()})
+    path.write_text(f'{{"names": {json.dumps(features.NAMES)},\n"presets": {presets},\n"samples": [\n{body}\n],\n"expected": [\n{ends}\n]}}\n')

@@ -31,9 +31,9 @@ class Preset:
 
 
 PRESETS = {
-    "quiet": Preset(20.0, 0.60, 15, 0.45, 60, 300, 0.4),
-    "balanced": Preset(8.0, 0.46, 12, 0.32, 120, 150, 0.4),
-    "sensitive": Preset(10.0, 0.38, 5, 0.28, 60, 120, 0.5),
+    "quiet": Preset(12.0, 0.62, 8, 0.44, 30, 300, 0.4),
+    "balanced": Preset(5.0, 0.44, 20, 0.32, 45, 90, 0.4),
+    "sensitive": Preset(3.0, 0.42, 5, 0.32, 45, 120, 0.4),
 }
 
 

@@ -21,15 +21,14 @@ SEED = 0
 # Exercise is a third of the labelled time but not of a day: at full weight the class takes P(stress) away from people who
 # sit still with a fast heart, at a quarter 28 % of exercise is called stress.
 EXERTION_WEIGHT = 0.5
-LATE_WEIGHT = 0.15  # of the late starts: more costs on whole recordings what it gains on late ones
 
 
-def train(rows, late, seed=SEED):
-    """A calibrated model of the labelled rows of a table, with those of the late starts for less."""
-    rows, late = rows.take(rows.y >= 0), late.take(late.y >= 0)
-    weight = np.concatenate([np.where(rows.y == dataset.EXERTION, EXERTION_WEIGHT, 1.0), np.full(len(late), LATE_WEIGHT)])
-    both, inner = dataset.joined(rows, late), dataset.folds(rows.subject, network.INNER, seed + 1)
-    return network.fit(both.x, both.y, both.subject, inner, weight, seed=seed)
+def train(rows, seed=SEED):
+    """A calibrated model of the labelled rows of a table."""
+    rows = rows.take(rows.y >= 0)
+    weight = np.where(rows.y == dataset.EXERTION, EXERTION_WEIGHT, 1.0)
+    inner = dataset.folds(rows.subject, network.INNER, seed + 1)
+    return network.fit(rows.x, rows.y, rows.subject, inner, weight, seed=seed)
 
 
 def check(model, path, rows):
@@ -48,7 +47,7 @@ def main():
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="training date in the notes")
     options = parser.parse_args()
     rows = dataset.table(dataset.load(options.data))
-    model = train(rows, dataset.table(dataset.load_late(options.data)))
+    model = train(rows)
     path = dataset.HERE / "stress.onnx"
     threshold = float((rows.y == dataset.STRESS).sum() / np.isin(rows.y, (dataset.REST, dataset.STRESS)).sum())
     beside = export.save(model, path, options.date, threshold)

@@ -1,6 +1,6 @@
 """Searches presets on out-of-fold probabilities (evaluate.py --keep), and says what the choice gains by its own luck.
 
-python tune_policy.py KEPT.npz [FOLDER] [--draws 300]
+python tune_policy.py KEPT.npz [FOLDER] [--also KEPT.npz]... [--draws 300]    --also: of other seeds of the folds
 Prints for each cap of false alerts per rest hour the presets with the largest gain, and the figures of choosing on half
 of the people and judging on the other half.
 """
@@ -21,10 +21,10 @@ SAFE = 0.97  # of the cap: a preset at the cap on these people is above it on ha
 
 
 def draw(random):
-    level = random.choice([0.34, 0.36, 0.38, 0.4, 0.42, 0.44, 0.46, 0.5, 0.55])
-    return policy.Preset(float(random.choice([10, 15, 20, 30])), float(level), int(random.choice([1, 5, 10, 15, 20])),
-                         round(float(level - random.choice([0.06, 0.08, 0.1, 0.12, 0.15])), 2), int(random.choice([30, 60, 90])),
-                         int(random.choice([60, 120, 180, 300, 600])), float(random.choice([0.3, 0.4, 0.5])))
+    level, lower = random.choice(np.arange(0.38, 0.68, 0.02)), random.choice([0.04, 0.06, 0.08, 0.1, 0.12, 0.14, 0.18])
+    return policy.Preset(float(random.choice([3, 5, 8, 12, 16, 20, 30])), round(float(level), 2),
+                         int(random.choice([1, 3, 5, 8, 12, 16, 20, 30])), round(float(level - lower), 2),
+                         int(random.choice([30, 45, 60, 90, 120])), int(random.choice([30, 60, 90, 120, 150, 200, 300])), 0.4)
 
 
 def gain(judged):
@@ -53,11 +53,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("kept")
     dataset.add_folder_argument(parser)
+    parser.add_argument("--also", action="append", default=[])
     parser.add_argument("--draws", type=int, default=300)
     options = parser.parse_args()
-    kept, random = np.load(options.kept), np.random.RandomState(1)
-    recordings = dataset.load(options.data)
-    seconds, labels = [kept[r.name].tolist() for r in recordings], [r.label.tolist() for r in recordings]
+    random, loaded = np.random.RandomState(1), dataset.load(options.data)
+    recordings, seconds = [], []
+    for kept in map(np.load, [options.kept, *options.also]):
+        recordings += loaded
+        seconds += [kept[r.name].tolist() for r in loaded]
+    labels = [r.label.tolist() for r in recordings]
     candidates = [draw(random) for _ in range(options.draws)]
     counts = [[policy.judge(y, p, c) for y, p in zip(labels, seconds)] for c in candidates]
     everyone, people = np.arange(len(recordings)), [r.subject for r in recordings]

@@ -7,7 +7,7 @@ pub(super) const RING: usize = 180;
 /// Seconds for which a value is held when none comes.
 const HOLD: u32 = 10;
 /// Time constant of the personal baseline, in seconds.
-const BASE: f64 = 1800.0;
+pub(super) const BASE: f64 = 1800.0;
 /// Weight of the usual spread at the start, in seconds: a young average has a spread too, and is no clock.
 const PRIOR: f64 = 600.0;
 
@@ -97,8 +97,14 @@ impl Channel {
 
     /// From second to second, where both are known.
     pub(super) fn changes(&self, seconds: usize) -> impl Iterator<Item = f64> + Clone {
-        let from = RING.saturating_sub(seconds + 1);
-        let pairs = self.ring.range(from..).zip(self.ring.range(from + 1..));
+        self.part(seconds, 0)
+    }
+
+    /// The same, of the seconds that ended some time `ago`.
+    pub(super) fn part(&self, seconds: usize, ago: usize) -> impl Iterator<Item = f64> + Clone {
+        let until = RING - ago;
+        let from = until.saturating_sub(seconds + 1);
+        let pairs = self.ring.range(from..until).zip(self.ring.range(from + 1..until));
         pairs.filter_map(|(before, after)| Some((*after)? - (*before)?))
     }
 
@@ -118,6 +124,21 @@ impl Channel {
             (above + away * (value - middle.1), below + away * away)
         });
         60.0 * above / below
+    }
+
+    /// How a minute differs from 10 s, from the baseline and from three minutes, in spreads; then spreads and slopes.
+    pub(super) fn windows(&self) -> [f64; 7] {
+        let [short, middle, long] = [10, 60, RING].map(|seconds| mean(self.last(seconds)));
+        let spread = self.variance.sqrt();
+        [
+            (short - middle) / spread,
+            (middle - self.mean) / spread,
+            (middle - long) / spread,
+            deviation(self.last(RING)),
+            deviation(self.last(20)),
+            self.slope(20),
+            self.slope(RING),
+        ]
     }
 
     /// 20 s and 180 s against the baseline and 20 s against 180 s, each also in spreads; then spread, slope and unrest of a

@@ -5,7 +5,10 @@
 
 use std::collections::VecDeque;
 
-use super::channel::{Average, Channel, RING, mean};
+use super::{
+    channel::{Average, Channel, RING, mean},
+    unrest::{Bands, Stir, rise},
+};
 
 /// Names in the order of the vector; a model says which ones it was trained on.
 pub const NAMES: [&str; FEATURES] = [
@@ -33,10 +36,37 @@ pub const NAMES: [&str; FEATURES] = [
     "eda_phasic",
     "scr_count_60",
     "scr_count_180",
+    "hr_10_60_z",
+    "hr_60_z",
+    "hr_60_180_z",
+    "hr_sd_180",
+    "hr_sd_20",
+    "hr_slope_20",
+    "hr_slope_180",
+    "hr_band_1",
+    "hr_band_2",
+    "hr_band_4",
+    "hr_band_8",
+    "hr_band_16",
+    "eda_rise_20",
+    "eda_jump_60",
+    "eda_stir_usual",
+    "eda_rise_20_usual",
+    "eda_rise_60_usual",
+    "eda_rise_180_usual",
+    "eda_rise_block_0",
+    "eda_rise_block_1",
+    "eda_rise_block_2",
+    "eda_rise_block_3",
+    "eda_rise_block_4",
+    "eda_rise_block_5",
+    "eda_rise_block_6",
+    "eda_rise_block_7",
+    "eda_rise_block_8",
 ];
 
 /// Length of the vector.
-pub const FEATURES: usize = 24;
+pub const FEATURES: usize = 51;
 
 /// Seconds with both signals before there is a vector.
 const WARM_UP: u32 = 120;
@@ -62,6 +92,8 @@ pub struct Features {
     pulse: Channel,
     skin: Channel,
     responses: Responses,
+    bands: Bands,
+    stir: Stir,
     present: u32,
 }
 
@@ -71,6 +103,8 @@ impl Default for Features {
             pulse: Channel::new(USUAL.0),
             skin: Channel::new(USUAL.1),
             responses: Responses::default(),
+            bands: Bands::default(),
+            stir: Stir::default(),
             present: 0,
         }
     }
@@ -94,6 +128,8 @@ impl Features {
         let pulse = self.pulse.add(pulse);
         let skin = self.skin.add(skin);
         self.responses.add(skin);
+        self.bands.add(pulse);
+        self.stir.add(&self.skin);
         if pulse.is_some() && skin.is_some() {
             self.present = (self.present + 1).min(WARM_UP);
         }
@@ -107,20 +143,31 @@ impl Features {
         if !now || self.present < WARM_UP || recent < RECENT {
             return None;
         }
-        let rise = |seconds| mean(self.skin.changes(seconds).map(|change| change.max(0.0)));
+        let parts: [&[f64]; 7] = [
+            &self.pulse.common(),
+            &[mean(self.pulse.last(60))],
+            &self.skin.common(),
+            &self.responses(),
+            &self.pulse.windows(),
+            &self.bands.swing(),
+            &self.stir.rises(&self.skin),
+        ];
         let mut vector = [0.0; FEATURES];
-        vector[..9].copy_from_slice(&self.pulse.common());
-        vector[9] = mean(self.pulse.last(60));
-        vector[10..19].copy_from_slice(&self.skin.common());
-        let counts = [self.responses.count(60), self.responses.count(RING)];
-        vector[19..].copy_from_slice(&[
-            rise(60),
-            rise(RING),
-            self.responses.filters.phasic,
-            counts[0],
-            counts[1],
-        ]);
+        for (place, value) in vector.iter_mut().zip(parts.into_iter().flatten()) {
+            *place = *value;
+        }
         Some(vector)
+    }
+
+    /// Rises of a minute and of three, the quick part of the signal, and how many responses began in each time.
+    fn responses(&self) -> [f64; 5] {
+        [
+            rise(self.skin.changes(60)),
+            rise(self.skin.changes(RING)),
+            self.responses.filters.phasic,
+            self.responses.count(60),
+            self.responses.count(RING),
+        ]
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In the order of the data:
 //! * `grid`: readings at 1 to 4 Hz, late, twice or not at all, become one a second.
-//! * `channel`, `features`: what the last minutes look like against the wearer's own average.
+//! * `channel`, `unrest`, `features`: what the last minutes look like against the wearer's own average.
 //! * `model`: an ONNX network, run by tract.
 //! * `policy`: when that is an alert.
 //! * `monitor`: all of it for one wearer, the same for live readings, for those of a restart and for an evaluation.
@@ -15,6 +15,7 @@ mod monitor;
 #[cfg(test)]
 mod parity_tests;
 mod policy;
+mod unrest;
 
 pub use channel::mean;
 pub use features::{FEATURES, Features, NAMES};

@@ -3,14 +3,30 @@
 
 use serde::Deserialize;
 
-use super::{FEATURES, Features, Model, NAMES};
+use std::collections::BTreeMap;
+
+use super::{FEATURES, Features, Model, NAMES, Policy, Preset};
 
 #[derive(Deserialize)]
 struct Parity {
     names: Vec<String>,
+    presets: BTreeMap<String, Numbers>,
     /// Second, beats a minute, °C, µS; `null` where a sensor said nothing.
     samples: Vec<(i64, Option<f64>, f64, Option<f64>)>,
     expected: Vec<Expected>,
+}
+
+/// A preset, by the names of `models/policy.py`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Numbers {
+    tau: f64,
+    raise_at: f64,
+    hold: u32,
+    clear_at: f64,
+    clear_hold: u32,
+    cooldown: u32,
+    gate: f64,
 }
 
 #[derive(Deserialize)]
@@ -18,6 +34,20 @@ struct Expected {
     second: i64,
     features: Option<Vec<f64>>,
     probabilities: Option<[f64; 3]>,
+}
+
+impl Numbers {
+    fn policy(&self) -> Policy {
+        Policy {
+            smoothing: self.tau,
+            raise: self.raise_at,
+            hold: self.hold,
+            clear: self.clear_at,
+            clear_hold: self.clear_hold,
+            cool_down: self.cooldown,
+            exertion: self.gate,
+        }
+    }
 }
 
 fn parity() -> Parity {
@@ -63,6 +93,17 @@ fn features_are_those_of_the_training() {
         }
     }
     assert!(compared > 15 * FEATURES, "only {compared} numbers");
+}
+
+#[test]
+fn presets_are_those_that_were_measured() {
+    let theirs = parity()
+        .presets
+        .into_iter()
+        .map(|(name, numbers)| (name, numbers.policy()));
+    let ours = [Preset::Quiet, Preset::Balanced, Preset::Sensitive];
+    let ours = ours.map(|preset| (format!("{preset:?}").to_lowercase(), Policy::preset(preset)));
+    assert_eq!(theirs.collect::<BTreeMap<_, _>>(), BTreeMap::from(ours));
 }
 
 #[test]

@@ -44,9 +44,9 @@ impl Policy {
             exertion,
         };
         match preset {
-            Preset::Quiet => of(20.0, 0.60, 15, 0.45, 60, 300, 0.4),
-            Preset::Balanced => of(8.0, 0.46, 12, 0.32, 120, 150, 0.4),
-            Preset::Sensitive => of(10.0, 0.38, 5, 0.28, 60, 120, 0.5),
+            Preset::Quiet => of(12.0, 0.62, 8, 0.44, 30, 300, 0.4),
+            Preset::Balanced => of(5.0, 0.44, 20, 0.32, 45, 90, 0.4),
+            Preset::Sensitive => of(3.0, 0.42, 5, 0.32, 45, 120, 0.4),
         }
     }
 }
