@@ -12,8 +12,8 @@ const INK: [u8; 3] = [255, 255, 255];
 const PAPER: [u8; 3] = [150, 150, 150];
 /// A panel of at least this width shows the QR code, too.
 const WIDE: u32 = 128;
-/// Faces for the digits, the largest first.
-const FACES: [&str; 7] = ["10x20", "9x15", "7x13", "6x10", "5x7", "4x6", "tom-thumb"];
+/// Faces for the digits. Of those that come out as large, the last is taken, which is the finest.
+const FACES: [&str; 7] = ["tom-thumb", "4x6", "5x7", "6x10", "7x13", "9x15", "10x20"];
 /// Light modules around a QR code, as the standard (ISO/IEC 18004, 9.1) has it; fewer where there is no room.
 const QUIET: u32 = 4;
 
@@ -29,17 +29,18 @@ pub fn draw(code: &str, qr: &[String], fonts: &Catalogue, width: u32, height: u3
 /// How wide it came out at the left; 0 when there is no room.
 fn draw_qr(rows: &[String], frame: &mut Frame) -> u32 {
     let side = rows.len() as u32;
-    if side == 0 || side + 2 > frame.height() {
+    if side == 0 || side + 2 > frame.height() || side + 2 > frame.width() / 2 {
         return 0;
     }
-    let quiet = QUIET.min((frame.height() - side) / 2);
-    let scale = frame.height() / (side + 2 * quiet);
-    let square = scale * (side + 2 * quiet);
+    // Large modules help a camera more than a wide margin.
+    let scale = frame.height().min(frame.width() / 2) / (side + 2);
+    let quiet = ((frame.height() - side * scale) / 2).min(QUIET * scale);
+    let square = side * scale + 2 * quiet;
     let top = (frame.height() - square) as i32 / 2;
     frame.block(0, top, square, square, PAPER);
     for (y, row) in (0..).zip(rows) {
         for (x, _) in (0..).zip(row.bytes()).filter(|(_, module)| *module == b'1') {
-            let at = |place: i32| (place + quiet as i32) * scale as i32;
+            let at = |place: i32| place * scale as i32 + quiet as i32;
             frame.block(at(x), top + at(y), scale, scale, [0; 3]);
         }
     }
@@ -113,8 +114,8 @@ mod tests {
                 .map(|code| draw(code, &rows(29), &Catalogue::builtin(), width, height))
                 .collect();
             assert!(!frames[0].is_black(), "{width}x{height}");
-            assert_ne!(frames[0], frames[1], "the first digit, {width}x{height}");
-            assert_ne!(frames[0], frames[2], "the last digit, {width}x{height}");
+            assert!(frames[0] != frames[1], "the first digit, {width}x{height}");
+            assert!(frames[0] != frames[2], "the last digit, {width}x{height}");
         }
     }
 
