@@ -26,6 +26,7 @@ pub mod vitals;
 
 // Who may do what.
 pub mod access;
+pub mod tls;
 
 // What happens by itself.
 pub mod timekeeper;

@@ -1,9 +1,12 @@
 //! What a kind and a range cannot say.
 
-use std::path::{Path, PathBuf};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use super::{
-    Board, Config, Display, Server, Socket, Stage, Storage,
+    Board, Config, Display, Server, Socket, Stage, Storage, Tls,
     access::AccessConfig,
     environment::{HOME, STATE_DIRECTORY, XDG_DATA_HOME},
     load::Layers,
@@ -13,6 +16,7 @@ use super::{
 pub(super) fn all(config: &Config, layers: &mut Layers) {
     access(&config.server, layers);
     names(&config.access, layers);
+    tls(config, layers);
     message_sizes(&config.socket, layers);
     panel(&config.display, layers);
     start(&config.stage, layers);
@@ -49,6 +53,17 @@ fn names(access: &AccessConfig, layers: &mut Layers) {
 fn is_origin(text: &str) -> bool {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(['/', '@', '*', ' ']))
+}
+
+fn tls(config: &Config, layers: &mut Layers) {
+    let Tls { certificate, key, .. } = &config.tls;
+    if certificate.as_os_str().is_empty() != key.as_os_str().is_empty() {
+        layers.refuse_value("tls.key", "certificate and key belong together; name both, or neither");
+    }
+    let refused = |address: &SocketAddr| config.server.may_listen_on(*address).err();
+    if let Some(refusal) = config.tls.listen.iter().find_map(refused) {
+        layers.refuse_value("tls.listen", refusal.to_string());
+    }
 }
 
 fn message_sizes(socket: &Socket, layers: &mut Layers) {

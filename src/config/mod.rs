@@ -2,7 +2,7 @@
 //!
 //! A flag goes before an environment variable `RETROBOARD_<SECTION>_<KEY>`, that before the TOML file, that before the
 //! default. In reading order:
-//! * [`sections`], [`vitals`]: every key with its default, unit and range. Nothing else in the daemon has a default of its own.
+//! * [`sections`], [`vitals`], `access`, `tls`: every key with its default, unit and range. Nothing else in the daemon has a default of its own.
 //! * `keys`: the same keys as a table (name, variable, kind, range, meaning), made from the sections' JSON Schema.
 //! * `file`, `environment`, `flags`: the three layers, read into settings that know where they stand.
 //! * `load`: layers to [`Config`], with all mistakes at once.
@@ -29,6 +29,7 @@ mod load;
 mod mistake;
 #[cfg(test)]
 mod tests;
+mod tls;
 
 pub use adopt::Adopted;
 pub use environment::of_process as environment_of_process;
@@ -38,4 +39,5 @@ pub use mistake::{Mistake, Source};
 pub use sections::{
     Auth, Board, Config, Display, DisplayKind, Level, Log, OpenNetwork, Server, Socket, Stage, Storage,
 };
+pub use tls::Tls;
 pub use vitals::{AlertPreset, Vitals};

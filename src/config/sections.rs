@@ -12,7 +12,7 @@ use panel_link::Hub75Options;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
-use super::{access::AccessConfig, vitals::Vitals};
+use super::{access::AccessConfig, tls::Tls, vitals::Vitals};
 
 /// Least width and height of a simulated panel, in pixels.
 pub const SMALLEST_SIDE: u32 = 16;
@@ -26,6 +26,7 @@ pub const LARGEST_SIDE: u32 = 512;
 pub struct Config {
     pub server: Server,
     pub access: AccessConfig,
+    pub tls: Tls,
     pub socket: Socket,
     pub storage: Storage,
     pub display: Display,
@@ -325,7 +326,7 @@ impl Level {
 }
 
 /// The parser of the standard library says only "invalid socket address syntax".
-fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
+pub(super) fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
     let texts = Vec::<String>::deserialize(from)?;
     texts
         .iter()

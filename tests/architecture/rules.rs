@@ -90,6 +90,12 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "who somebody is and what they may do, whatever door they come by; keeps the key and nothing else on disk itself",
     },
     Rule {
+        module: "tls",
+        may_import: LEAF,
+        never: &["tokio", "std::process"],
+        reason: "files in, a TLS configuration out",
+    },
+    Rule {
         module: "control",
         may_import: &["cli"],
         never: &["std::net", "std::process"],
@@ -195,6 +201,7 @@ pub(crate) const RULES: &[Rule] = &[
 pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["store"], "SQL lives in one place"),
     ("rusqlite_migration", &["store"], "SQL lives in one place"),
+    ("rcgen", &["tls"], "certificates are made in one place"),
     ("jsonwebtoken", &["access"], "tokens are signed and read in one place"),
     ("ring", &["access"], "secrets and signatures are made in one place"),
     ("qrcode", &["qr"], "QR codes are made in one place"),
