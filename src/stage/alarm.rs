@@ -85,7 +85,7 @@ impl Alarm {
 /// Nobody's state is told without their consent: without a name there are no words, only a symbol.
 fn words(alert: &Alert) -> String {
     match alert.kind {
-        AlertKind::Storage => "Disk full".to_owned(),
+        AlertKind::Storage => "Readings are not kept".to_owned(),
         AlertKind::Stress if alert.wearer.is_empty() => String::new(),
         AlertKind::Stress => format!("{}: time for a break?", alert.wearer),
     }

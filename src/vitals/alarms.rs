@@ -105,7 +105,7 @@ impl Alarms {
     pub(super) fn disk<T>(&mut self, written: &Result<T, SaveError>) {
         match written {
             Ok(_) if self.disk_fails => self.tell(Command::ClearAlert { id: DISK }),
-            Err(SaveError::Full | SaveError::Failed(_)) if !self.disk_fails => self.tell(disk_alert()),
+            Err(error @ (SaveError::Full | SaveError::Failed(_))) if !self.disk_fails => self.tell(disk_alert(error)),
             _ => {}
         }
         self.disk_fails = written.is_err();
@@ -119,7 +119,11 @@ impl Alarms {
     }
 }
 
-fn disk_alert() -> Command {
+fn disk_alert(error: &SaveError) -> Command {
+    let message = match error {
+        SaveError::Full => "Readings cannot be kept: the disk is full.",
+        _ => "Readings cannot be kept: the disk refuses them; the log says why.",
+    };
     Command::RaiseAlert(Box::new(Alert {
         id: DISK,
         kind: AlertKind::Storage,
@@ -127,7 +131,7 @@ fn disk_alert() -> Command {
         wearer: String::new(),
         level: Level::Unknown,
         confidence: 0.0,
-        message: "Readings cannot be kept: the disk is full or damaged.".to_owned(),
+        message: message.to_owned(),
         sensor_data: None,
         timestamp: Timestamp::now(),
         acknowledged: false,

@@ -92,7 +92,7 @@ fn inside(png: &[u8]) -> Vec<u8> {
     rows.flat_map(|row| row[3..(width - 1) * 3].to_vec()).collect()
 }
 
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while !holds() {
         assert!(std::time::Instant::now() < end, "{what} does not come");
