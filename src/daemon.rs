@@ -4,13 +4,13 @@ use std::{
     future::Future,
     io::{self, Write},
     sync::Arc,
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use apps::font::Face;
 use tokio::{
     net::TcpListener,
-    sync::{oneshot, watch},
+    sync::{mpsc, oneshot, watch},
 };
 
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
     signals::{self, Signal},
     stage::{self, Stage},
     state::{self, Board, Journal, Record, Rules, Start, actor::NotDurable, apply::Effect, command::NewFont},
-    store::{Device, FontChange, History, OpenError, Save, SaveError, Saved, Store},
+    store::{Device, FontChange, Happened, History, Mended, OpenError, Save, SaveError, Saved, Store},
     stress::{BadModel, Model, Policy, Preset},
     timekeeper, vitals,
 };
@@ -68,8 +68,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let Restored {
         start: board,
         store,
-        history,
-        devices,
+        kept,
     } = restore(&config, flags.ignore_state, &metrics)?;
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(
@@ -88,7 +87,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
-    let senses = start_vitals(&config, &handle, store, history, devices)?;
+    let senses = start_vitals(&config, &handle, store, kept)?;
     let (set_limits, limits) = watch::channel(limits(&config));
     let services = services(&config, limits, &handle, &stage, metrics, senses);
     listeners.iter().for_each(announce);
@@ -170,13 +169,26 @@ fn announce(listener: &TcpListener) {
 struct Restored {
     start: Start,
     store: Store,
+    kept: Kept,
+}
+
+/// What there is for the vitals.
+struct Kept {
     history: History,
     devices: Vec<Device>,
+    mended: mpsc::Receiver<Mended>,
 }
+
+/// Damaged databases that may wait to be told of; they are rare.
+const MENDED: usize = 4;
 
 fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<Restored, DaemonError> {
     let metrics = metrics.clone();
-    let observe = move |took: Duration| metrics.store_write(took);
+    let (tell, mended) = mpsc::channel(MENDED);
+    let observe = move |happened| match happened {
+        Happened::Wrote(took) => metrics.store_write(took),
+        Happened::Mended(what) => drop(tell.try_send(what)),
+    };
     let (store, history, saved) = Store::open(&config.storage.data_dir, observe)?;
     let Saved { board, fonts, devices } = saved;
     let saved = board
@@ -191,8 +203,11 @@ fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<Rest
     Ok(Restored {
         start,
         store,
-        history,
-        devices,
+        kept: Kept {
+            history,
+            devices,
+            mended,
+        },
     })
 }
 
@@ -246,8 +261,7 @@ fn start_vitals(
     config: &Config,
     handle: &state::Handle,
     store: Store,
-    history: History,
-    devices: Vec<Device>,
+    kept: Kept,
 ) -> Result<(vitals::Handle, Model), DaemonError> {
     let model = Model::embedded().map_err(DaemonError::Model)?;
     let vitals = vitals::start(vitals::Parts {
@@ -255,8 +269,9 @@ fn start_vitals(
         model: model.clone(),
         state: handle.clone(),
         store,
-        history: Arc::new(history),
-        devices,
+        history: Arc::new(kept.history),
+        devices: kept.devices,
+        mended: kept.mended,
     });
     Ok((vitals, model))
 }
@@ -357,7 +372,7 @@ impl Journal for StoreJournal {
                     tracing::error!(%error, "a change could not be saved and is taken back");
                     match error {
                         SaveError::Full => NotDurable::Full,
-                        SaveError::Failed(_) | SaveError::Closed => NotDurable::Failed,
+                        SaveError::Failed(_) | SaveError::Damaged(_) | SaveError::Closed => NotDurable::Failed,
                     }
                 })
         }

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 const TIME_BITS: u32 = 42;
 /// Device numbers take the rest of the 53 bits that a JSON number holds exactly.
 pub const MOST_DEVICES: usize = 1 << (53 - TIME_BITS);
-const TIMES: i64 = (1 << TIME_BITS) - 1;
+pub(super) const TIMES: i64 = (1 << TIME_BITS) - 1;
 
 /// One reading to keep. What `level` means is its owner's business.
 #[derive(Clone, Debug, PartialEq)]

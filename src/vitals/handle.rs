@@ -37,6 +37,8 @@ pub enum NotRecorded {
     DevicesFull(usize),
     #[error("The disk is full; the reading was not kept, send it again later")]
     Full,
+    #[error("The database is damaged and is being mended; the reading was not kept, send it again later")]
+    Damaged,
     #[error("The reading could not be written to disk; send it again later")]
     Failed,
     #[error("Too many readings are waiting; send it again in a moment")]
@@ -53,6 +55,7 @@ impl From<&SaveError> for NotRecorded {
     fn from(error: &SaveError) -> Self {
         match error {
             SaveError::Full => Self::Full,
+            SaveError::Damaged(_) => Self::Damaged,
             SaveError::Failed(_) => Self::Failed,
             SaveError::Closed => Self::Stopping,
         }

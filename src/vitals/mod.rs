@@ -22,7 +22,7 @@ use tokio::sync::{broadcast, mpsc};
 use crate::{
     sensors::Ranges,
     state,
-    store::{Device, History, Store},
+    store::{Device, History, Mended, Store},
     stress::{Model, Policy},
 };
 pub use handle::{Handle, News, NotRecorded, OnItsWay, Recorded};
@@ -65,6 +65,8 @@ pub struct Parts {
     pub history: Arc<History>,
     /// Devices that are on record.
     pub devices: Vec<Device>,
+    /// Databases that were damaged.
+    pub mended: mpsc::Receiver<Mended>,
 }
 
 /// Starts the thread and the tasks; they end when the last handle is dropped.
@@ -87,6 +89,6 @@ pub fn start(mut parts: Parts) -> Handle {
     tokio::spawn(tend::run(parts.store.clone(), handle.options.clone()));
     judge::start(judge::Judge::new(&parts, judged), readings);
     let alarms = alarms::Alarms::new(parts.state, parts.store, registry.clone());
-    tokio::spawn(herald::run(written, feed, registry, alarms));
+    tokio::spawn(herald::run(written, parts.mended, feed, registry, alarms));
     handle
 }

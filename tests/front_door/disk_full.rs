@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     daemon::Daemon,
+    damage,
     episode::until,
     small_disk::SmallDisk,
     vitals::{PATH, PHONE, WEARABLE, client, next, reading},
@@ -62,6 +63,21 @@ fn a_full_disk_is_told_to_everybody_and_passes_when_there_is_room() {
     assert_eq!(daemon.get("/api/system/status").json()["status"], "ok");
     daemon.command("/api/settings", &json!({"brightness": 3}));
     assert_eq!(daemon.get("/api/history?limit=1000").json()["count"], json!(kept + 1));
+}
+
+#[test]
+fn a_daemon_starts_on_a_full_disk_as_it_was_left() {
+    let left = damage::folder();
+    let Some(disk) = SmallDisk::full_with(&damage::database(left.path())) else {
+        return;
+    };
+    let daemon = &disk.daemon;
+    assert_eq!(daemon.get("/api/settings").json()["brightness"], 42);
+    let refused = daemon.post(PATH, &reading(1000));
+    assert_eq!((refused.status, &refused.json()["error"]), (507, &json!(WORDS)));
+    disk.free();
+    daemon.command(PATH, &reading(1000));
+    daemon.command("/api/settings", &json!({"brightness": 3}));
 }
 
 /// What a wearable is answered to a reading.

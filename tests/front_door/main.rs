@@ -7,6 +7,7 @@ mod behaviour;
 mod configuration;
 mod contract;
 mod daemon;
+mod damage;
 mod disk_full;
 mod documents;
 mod episode;

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::{ErrorKind, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -22,6 +22,15 @@ pub(crate) struct SmallDisk {
 impl SmallDisk {
     /// `None` where an ordinary user may not mount anything; for root, that is a failure.
     pub(crate) fn start() -> Option<Self> {
+        Self::with("")
+    }
+
+    /// With a copy of this file in it, and full from the beginning.
+    pub(crate) fn full_with(file: &Path) -> Option<Self> {
+        Self::with(file.to_str().unwrap())
+    }
+
+    fn with(file: &str) -> Option<Self> {
         let root = rustix::process::geteuid().is_root();
         let namespaces: &[&str] = if root {
             &["--mount"]
@@ -29,7 +38,7 @@ impl SmallDisk {
             &["--mount", "--user", "--map-root-user"]
         };
         let folder = tempfile::tempdir().unwrap();
-        let allowed = mounted(namespaces, &folder, &["true"])
+        let allowed = mounted(namespaces, &folder, "", &["true"])
             .status()
             .is_ok_and(|status| status.success());
         if !allowed {
@@ -46,7 +55,7 @@ impl SmallDisk {
             "--data-dir",
             data,
         ];
-        let daemon = Daemon::run(mounted(namespaces, &folder, &serve).stdout(Stdio::piped()));
+        let daemon = Daemon::run(mounted(namespaces, &folder, file, &serve).stdout(Stdio::piped()));
         // The folder as the daemon sees it.
         let inside = PathBuf::from(format!("/proc/{}/root{data}", daemon.id()));
         Some(Self {
@@ -72,13 +81,18 @@ impl SmallDisk {
     }
 }
 
-fn mounted(namespaces: &[&str], folder: &tempfile::TempDir, run: &[&str]) -> Command {
+fn mounted(namespaces: &[&str], folder: &tempfile::TempDir, file: &str, run: &[&str]) -> Command {
     let mut command = Command::new("unshare");
-    let script = r#"mount -t tmpfs -o "$0" retroboard-test "$1" && shift && exec "$@""#;
+    let script = r#"
+        mount -t tmpfs -o "$0" retroboard-test "$1" || exit
+        [ -z "$2" ] || { cp "$2" "$1" && cat /dev/zero > "$1/ballast" 2>/dev/null; }
+        shift 2 && exec "$@"
+    "#;
     command
         .args(namespaces)
         .args(["sh", "-c", script, SIZE])
         .arg(folder.path())
+        .arg(file)
         .args(run);
     command
 }

@@ -196,6 +196,7 @@ export const ar: Messages = {
     noAlerts: "لم تكن هناك تنبيهات.",
     alertOf: (who: string) => `${who}: علامات توتر منذ فترة`,
     storage: "تعذّر حفظ القياسات: القرص ممتلئ أو تالف.",
+    damage: "كانت قاعدة البيانات تالفة. حُفظ ما أمكن قراءته، ويذكر السجل مكان الملف التالف.",
     acknowledge: "شوهد",
     acknowledged: "شوهد",
     lasts: "مستمر",

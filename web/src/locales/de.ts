@@ -196,6 +196,7 @@ export const de: Messages = {
     noAlerts: "Es gab keine Hinweise.",
     alertOf: (who: string) => `${who}: seit einer Weile Zeichen von Stress`,
     storage: "Messwerte können nicht gespeichert werden: Der Datenträger ist voll oder beschädigt.",
+    damage: "Die Datenbank war beschädigt. Was lesbar war, wurde gerettet; das Protokoll sagt, wo die beschädigte liegt.",
     acknowledge: "Gesehen",
     acknowledged: "Gesehen",
     lasts: "dauert an",

@@ -195,6 +195,7 @@ export const en = {
     noAlerts: "There were no alerts.",
     alertOf: (who: string) => `${who}: signs of stress for a while`,
     storage: "Readings cannot be kept: the disk is full or damaged.",
+    damage: "The database was damaged. What could be read was saved; the log says where the damaged one is kept.",
     acknowledge: "Seen",
     acknowledged: "Seen",
     lasts: "lasts",

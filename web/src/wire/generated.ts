@@ -395,7 +395,7 @@ confidence: number, device_id: string, };
 /**
  * What the board is alarmed about.
  */
-export type AlertKind = "stress" | "storage";
+export type AlertKind = "stress" | "storage" | "damage";
 
 /**
  * An alert that lasts. One is told by event `stress_alert` when it begins and by `stress_alert_cleared` when it ends.
