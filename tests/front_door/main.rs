@@ -12,6 +12,7 @@ mod disk_full;
 mod documents;
 mod episode;
 mod http;
+mod idle;
 mod kept;
 mod malformed;
 mod pictures;
