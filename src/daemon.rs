@@ -27,6 +27,7 @@ use crate::{
     store::{Device, FontChange, Happened, History, Mended, OpenError, Save, SaveError, Saved, Store},
     stress::{BadModel, Model, Policy, Preset},
     timekeeper, vitals,
+    wire::vitals_settings::{self as wire, VitalsSettings},
 };
 
 /// Why the daemon cannot run.
@@ -237,7 +238,21 @@ fn rules(config: &Config) -> Rules {
         ..state::Limits::default()
     };
     let zone = config.board.zone();
-    Rules::new(apps::registry(), limits).in_zone(zone.expect("a loaded configuration has a time zone that exists"))
+    Rules::new(apps::registry(), limits)
+        .in_zone(zone.expect("a loaded configuration has a time zone that exists"))
+        .with_vitals(vitals_settings(&config.vitals))
+}
+
+fn vitals_settings(config: &VitalsConfig) -> VitalsSettings {
+    VitalsSettings {
+        raw_days: config.raw_days,
+        minute_days: config.minute_days,
+        alerts: match config.alerts {
+            AlertPreset::Quiet => wire::AlertPreset::Quiet,
+            AlertPreset::Balanced => wire::AlertPreset::Balanced,
+            AlertPreset::Sensitive => wire::AlertPreset::Sensitive,
+        },
+    }
 }
 
 fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
@@ -284,10 +299,7 @@ fn vitals_options(config: &VitalsConfig) -> vitals::Options {
             temp: range(config.temp_min, config.temp_max),
             eda: range(config.eda_min, config.eda_max),
         },
-        policy: policy(config.alerts),
         max_devices: config.max_devices,
-        raw_days: config.raw_days,
-        minute_days: config.minute_days,
     }
 }
 

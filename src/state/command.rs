@@ -10,6 +10,7 @@ use crate::wire::{
     request::{CarouselPatch, Notify, SettingsPatch, Switch},
     schedule::PlannedEntry,
     vitals::Alert,
+    vitals_settings::VitalsPatch,
 };
 
 /// Everything that can change the board. Time comes as an argument, so that a decision can be tested.
@@ -29,6 +30,7 @@ pub enum Command {
         app: String,
     },
     Set(SettingsPatch),
+    SetVitals(VitalsPatch),
     SetCarousel(CarouselPatch),
     Turn(Turn),
     /// `at`: now, in Unix seconds.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde_json::value::RawValue;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 
 use super::{
     Options,
@@ -90,6 +90,7 @@ pub struct Handle {
     pub(super) store: Store,
     pub(super) state: state::Handle,
     pub(super) options: Arc<Options>,
+    pub(super) tend: Arc<Notify>,
 }
 
 impl Handle {
@@ -127,6 +128,11 @@ impl Handle {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// What is kept for longer than it may be is deleted now.
+    pub fn tend_now(&self) {
+        self.tend.notify_one();
     }
 
     #[must_use]

@@ -8,6 +8,7 @@ use super::{
     schedule::ScheduleView,
     view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
     vitals::{StressAlert, StressAlertAcknowledged, StressAlertCleared},
+    vitals_settings::VitalsSettingsView,
 };
 
 /// One change of the board, ready to be sent.
@@ -21,6 +22,7 @@ pub enum Event {
     Notification(NotificationEvent),
     Presets(PresetsView),
     Schedule(ScheduleView),
+    Vitals(VitalsSettingsView),
     Alert(Box<StressAlert>),
     AlertAcknowledged(StressAlertAcknowledged),
     AlertCleared(StressAlertCleared),
@@ -38,18 +40,19 @@ impl Event {
             Self::Notification(_) => "notification",
             Self::Presets(_) => "presets",
             Self::Schedule(_) => "schedule",
+            Self::Vitals(_) => "vitals_settings",
             Self::Alert(_) => "stress_alert",
             Self::AlertAcknowledged(_) => "stress_alert_acknowledged",
             Self::AlertCleared(_) => "stress_alert_cleared",
         }
     }
 
-    /// Whether it tells of somebody's body: then it is for clients that show it, and for no other.
+    /// Whether it is about somebody's body: then it is for clients that show it, and for no other.
     #[must_use]
     pub fn is_vital(&self) -> bool {
         matches!(
             self,
-            Self::Alert(_) | Self::AlertAcknowledged(_) | Self::AlertCleared(_)
+            Self::Vitals(_) | Self::Alert(_) | Self::AlertAcknowledged(_) | Self::AlertCleared(_)
         )
     }
 }

@@ -21,4 +21,5 @@ mod restart;
 mod small_disk;
 mod sockets;
 mod vitals;
+mod vitals_settings;
 mod websocket;

@@ -41,11 +41,11 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn list(State(services): State<Services>) -> Json<Devices> {
-    let options = services.vitals.options();
+    let settings = services.state.board().vitals_settings(services.state.rules());
     Json(Devices {
         devices: services.vitals.devices(),
-        raw_days: options.raw_days,
-        minute_days: options.minute_days,
+        raw_days: settings.raw_days,
+        minute_days: settings.minute_days,
     })
 }
 

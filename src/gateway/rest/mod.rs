@@ -26,6 +26,7 @@ pub(super) mod readings;
 mod schedule;
 mod settings;
 pub(super) mod system;
+mod vitals_settings;
 
 use axum::{Router, http::StatusCode};
 
@@ -49,6 +50,7 @@ pub(super) fn table() -> Vec<Route> {
         readings::routes(),
         history::routes(),
         devices::routes(),
+        vitals_settings::routes(),
         alerts::routes(),
         model::routes(),
         system::routes(),

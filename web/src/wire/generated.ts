@@ -516,6 +516,30 @@ export type Devices = { devices: Array<DeviceStatus>,
 raw_days: number, minute_days: number, };
 
 /**
+ * When an alert of stress begins.
+ */
+export type AlertPreset = "quiet" | "balanced" | "sensitive";
+
+/**
+ * What is in force.
+ */
+export type VitalsSettings = { raw_days: number, minute_days: number, alerts: AlertPreset, };
+
+/**
+ * Event `vitals_settings` and answer of `GET /api/vitals/settings`.
+ */
+export type VitalsSettingsView = { 
+/**
+ * What the configuration says.
+ */
+defaults: VitalsSettings, revision: number, raw_days: number, minute_days: number, alerts: AlertPreset, };
+
+/**
+ * Event `pong`.
+ */
+export type Pong = { timestamp: string, };
+
+/**
  * Event `error`: what was refused, as a refusal of REST says it.
  */
 export type ErrorEvent = { message: string, code: string, field: string | null, };
