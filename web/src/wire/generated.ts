@@ -551,7 +551,12 @@ export type ModelView = { version: string,
 /**
  * Of its file.
  */
-sha256: string, };
+sha256: string, 
+/**
+ * `in_use`; `rolled_back` when another one was too slow and this is the first one again; `resting` when it is too slow
+ * itself, so that levels are unknown for a while.
+ */
+state: string, };
 
 /**
  * Answer of `GET /api/system/status`, and event `health_status`.
