@@ -27,7 +27,7 @@ impl Board {
         }
     }
 
-    pub(super) fn set_vitals(&mut self, patch: VitalsPatch) -> Result<(), Refusal> {
+    pub(super) fn set_vitals(&mut self, patch: &VitalsPatch) -> Result<(), Refusal> {
         let now = self.vitals.clone();
         self.take_vitals(VitalsChoice {
             raw_days: patch.raw_days.unwrap_or(now.raw_days),

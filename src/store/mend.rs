@@ -60,7 +60,7 @@ pub(super) fn gather(path: &Path) -> Result<Gathered, MendError> {
 
 /// Puts the new database in the place of the damaged one, which nobody may have open. A cut of power in between leaves
 /// one of the two in place, and the damaged one under its new name.
-pub(super) fn swap(path: &Path, gathered: Gathered) -> Result<Mended, MendError> {
+pub(super) fn swap(path: &Path, gathered: &Gathered) -> Result<Mended, MendError> {
     let stamp = Timestamp::now().strftime("%Y%m%dT%H%M%S%.3fZ");
     let aside = beside(path, &format!(".damaged-{stamp}"));
     fs::hard_link(path, &aside).or_else(|_| fs::copy(path, &aside).map(drop))?;

@@ -44,7 +44,7 @@ fn spoil(path: &Path, page: u64, with: u8) {
 
 fn mended(path: &Path) -> Connection {
     let gathered = mend::gather(path).unwrap();
-    mend::swap(path, gathered).unwrap();
+    mend::swap(path, &gathered).unwrap();
     Connection::open(path).unwrap()
 }
 

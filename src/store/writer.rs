@@ -207,7 +207,7 @@ impl Writer {
         let gathered = mend::gather(&self.path)?;
         let mut readers = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
         *readers = None;
-        mend::swap(&self.path, gathered)
+        mend::swap(&self.path, &gathered)
     }
 
     /// What was deleted is still in the log until the log is emptied.

@@ -32,7 +32,6 @@ pub struct VitalsChoice {
 /// `POST /api/vitals/settings`: what is given changes, the rest stays; `null` goes back to the configuration.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::option_option, reason = "JSON tells null from nothing")]
 pub struct VitalsPatch {
     /// Days for which every reading is kept; then averages of a minute take their place. 0: not at all.
     #[serde(default, deserialize_with = "given")]

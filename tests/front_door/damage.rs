@@ -134,7 +134,7 @@ fn a_file_that_is_no_database_is_kept_aside_too() {
                 .open(path)
                 .unwrap()
                 .set_len(3 * PAGE + 7)
-                .unwrap()
+                .unwrap();
         },
         // The schema, behind a header that is whole.
         |path| {

@@ -42,8 +42,10 @@ const WHILE: Duration = Duration::from_secs(2);
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_on_a_full_disk_are_no_loop() {
     let slots: Vec<_> = BROKEN.iter().map(|app| json!({"app": app, "duration": 0.5})).collect();
-    let mut board = Board::default();
-    board.carousel = read(json!({"enabled": true, "apps": slots, "current_index": 0, "paused": false}));
+    let board = Board {
+        carousel: read(json!({"enabled": true, "apps": slots, "current_index": 0, "paused": false})),
+        ..Board::default()
+    };
     let full = Full::default();
     let start = Start {
         saved: Some(board),
