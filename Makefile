@@ -22,11 +22,12 @@ APT_TEST := $(APT_BUILD) chromium
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SETUP := $(wildcard scripts/setup/*)
 
-.PHONY: help run web test bench
+.PHONY: help run web test idle bench
 help:
 	@echo 'make run      build RetroBoard and start it with a simulated panel, on http://$(LISTEN)'
 	@echo 'make test     everything a commit has to pass, the quick things first'
 	@echo 'make web      build the web panel into web/dist (part of the two above)'
+	@echo 'make idle     keep a wearable that says nothing connected for ten minutes'
 	@echo 'make bench    measure it against its targets and its peers, report in $(TARGET)/bench/report.md'
 
 # ---- what people do ----
@@ -41,6 +42,9 @@ web: web/dist/index.html
 
 test: check-format test-sketch check-web check-rust test-rust test-clients test-browser check-dependencies
 	@echo '== all of it passes'
+
+idle: $(STAMPS)/test-setup web/dist/index.html
+	IDLE_MINUTES=10 cargo nextest run --locked --package retroboard --test front_door an_idle_microcontroller --no-capture
 
 bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	cargo build --release --locked --package retroboard --package retroboard-loadgen

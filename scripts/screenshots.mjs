@@ -11,6 +11,7 @@ import { call, CHROMIUM, daemonUrl, FLAGS, fromWeb, IMAGES } from "./web_modules
 const { chromium } = fromWeb("playwright-core");
 
 const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
+const TALL = { viewport: { width: 1280, height: 1240 }, deviceScaleFactor: 1 };
 const DESKTOP = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
 
 /** What is shot: a page, by the part of the address behind `#/`, and what has to be there first. */
@@ -25,6 +26,7 @@ const SHOTS = [
   { name: "page-settings-desktop", path: "settings", ready: "main details", ...DESKTOP },
   { name: "page-vitals", path: "vitals", ready: "main .chart canvas", given: wear, ...PHONE },
   { name: "page-vitals-desktop", path: "vitals", ready: "main .chart canvas", ...DESKTOP },
+  { name: "page-device-test", path: "device-test", ready: "main .card", doing: pretend, ...TALL },
   // The last one: a message covers the panel.
   { name: "page-messages", path: "messages", ready: ".notices", given: notify, ...PHONE },
 ];
@@ -35,7 +37,7 @@ const SCHEMES = [
 ];
 
 /** The page as a person sees it: connected, all fonts and pictures there, and the panel drawn. */
-async function shoot(browser, { name, path, ready, ...view }, { colorScheme, suffix }) {
+async function shoot(browser, { name, path, ready, doing, ...view }, { colorScheme, suffix }) {
   const page = await browser.newPage({ ...view, colorScheme });
   page.on("pageerror", (error) => {
     throw error;
@@ -44,6 +46,7 @@ async function shoot(browser, { name, path, ready, ...view }, { colorScheme, suf
   await page.waitForSelector(".link[data-status=online]");
   await page.waitForSelector(".panel[data-live]");
   await page.waitForSelector(ready);
+  await doing?.(page);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === "lazy"));
   await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
@@ -79,6 +82,19 @@ async function wear() {
   });
   await call("/api/esp32/data", Array.from({ length: 900 }, (_, second) => reading(second)));
   await call("/api/devices/wrist-1", { wearer: "Anna", shown: true });
+}
+
+/** Plays a wearable that has sent some readings. */
+async function pretend(page) {
+  const press = (name) => page.getByRole("button", { name }).click();
+  await press("Connect");
+  for (let count = 1; count <= 3; count += 1) {
+    await press("Send one reading");
+    await page.waitForFunction((wanted) => document.querySelectorAll("main .rows li").length === wanted, count);
+  }
+  await press("Ask for the last 20");
+  await page.waitForSelector("main table");
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 async function notify() {

@@ -28,12 +28,13 @@ use crate::{
     signals::{self, Signal},
     stage::{self, Stage},
     state::{self, Board, Rules, Start},
-    store::{Device, History, OpenError, Store, TokenRow},
+    store::{OpenError, Store, TokenRow},
     stress::{BadModel, Model, Policy, Preset},
     timekeeper, vitals,
+    wire::vitals_settings::{self as wire, VitalsSettings},
 };
 
-use saved::{Restored, StoreJournal, restore};
+use saved::{Kept, Restored, StoreJournal, restore};
 
 /// Why the daemon cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -76,8 +77,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let Restored {
         start: board,
         store,
-        history,
-        devices,
+        kept,
         tokens,
     } = restore(&config, flags.ignore_state, &metrics)?;
     let rules = Arc::new(rules(&config));
@@ -98,7 +98,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
     let doors = start_access(&config, &store, tokens)?;
-    let senses = start_vitals(&config, &handle, store, history, devices)?;
+    let senses = start_vitals(&config, &handle, store, kept)?;
     let (set_limits, limits) = watch::channel(limits(&config));
     let services = services(&config, limits, &handle, &stage, metrics, senses, doors);
     let own = own_door(&config);
@@ -185,7 +185,21 @@ fn rules(config: &Config) -> Rules {
         ..state::Limits::default()
     };
     let zone = config.board.zone();
-    Rules::new(apps::registry(), limits).in_zone(zone.expect("a loaded configuration has a time zone that exists"))
+    Rules::new(apps::registry(), limits)
+        .in_zone(zone.expect("a loaded configuration has a time zone that exists"))
+        .with_vitals(vitals_settings(&config.vitals))
+}
+
+fn vitals_settings(config: &VitalsConfig) -> VitalsSettings {
+    VitalsSettings {
+        raw_days: config.raw_days,
+        minute_days: config.minute_days,
+        alerts: match config.alerts {
+            AlertPreset::Quiet => wire::AlertPreset::Quiet,
+            AlertPreset::Balanced => wire::AlertPreset::Balanced,
+            AlertPreset::Sensitive => wire::AlertPreset::Sensitive,
+        },
+    }
 }
 
 fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
@@ -239,8 +253,7 @@ fn start_vitals(
     config: &Config,
     handle: &state::Handle,
     store: Store,
-    history: History,
-    devices: Vec<Device>,
+    kept: Kept,
 ) -> Result<(vitals::Handle, Model), DaemonError> {
     let model = Model::embedded().map_err(DaemonError::Model)?;
     let vitals = vitals::start(vitals::Parts {
@@ -248,8 +261,9 @@ fn start_vitals(
         model: model.clone(),
         state: handle.clone(),
         store,
-        history: Arc::new(history),
-        devices,
+        history: Arc::new(kept.history),
+        devices: kept.devices,
+        mended: kept.mended,
     });
     Ok((vitals, model))
 }
@@ -262,10 +276,7 @@ fn vitals_options(config: &VitalsConfig) -> vitals::Options {
             temp: range(config.temp_min, config.temp_max),
             eda: range(config.eda_min, config.eda_max),
         },
-        policy: policy(config.alerts),
         max_devices: config.max_devices,
-        raw_days: config.raw_days,
-        minute_days: config.minute_days,
     }
 }
 

@@ -229,6 +229,20 @@ fn broken_toml_is_told_with_its_lines() {
 }
 
 #[test]
+fn there_may_be_as_many_devices_as_the_store_can_number() {
+    let most = crate::store::MOST_DEVICES;
+    let file = |devices: usize| Case::new(&format!("vitals.max_devices = {devices}"));
+    assert_eq!(file(most).config().vitals.max_devices, most);
+    assert_eq!(
+        file(most + 1).mistakes(),
+        [format!(
+            "retroboard.toml:1: vitals.max_devices: must be between 1 and {most}, not {}",
+            most + 1
+        )]
+    );
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_a_mistake() {
     let mut case = Case::new("");
     fs::write(case.folder.path().join("retroboard.toml"), [0xff, 0xfe]).unwrap();

@@ -3,14 +3,17 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::store::MOST_DEVICES;
+
 /// `[vitals]`: readings of wearables, and what they may mean.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Vitals {
     /// Most wearables that are known at a time; a reading of one more is refused.
-    #[schemars(range(min = 1, max = 2000))]
+    #[schemars(range(min = 1, max = MOST_DEVICES))]
     pub max_devices: usize,
-    /// Days for which every reading is kept; then averages of a minute take their place. 0: not at all.
+    /// Days for which every reading is kept; then averages of a minute take their place. 0: not at all. What is set in the view
+    /// Vitals wins, here and in the next two.
     #[schemars(range(min = 0, max = 3650))]
     pub raw_days: u32,
     /// Days for which averages of a minute and the record of alerts are kept. 0: not at all.

@@ -1,29 +1,43 @@
 //! What an earlier run left, and how this one keeps its own.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, sync::Arc};
 
 use apps::font::Face;
+use tokio::sync::mpsc;
 
 use super::DaemonError;
 use crate::{
     config::Config,
     metrics::Metrics,
     state::{Journal, Record, Start, actor::NotDurable, apply::Effect, command::NewFont},
-    store::{Device, FontChange, History, Save, SaveError, Saved, Store, TokenRow},
+    store::{Device, FontChange, Happened, History, Mended, Save, SaveError, Saved, Store, TokenRow},
 };
 
 /// What an earlier run left, and the way to keep more.
 pub(super) struct Restored {
     pub(super) start: Start,
     pub(super) store: Store,
-    pub(super) history: History,
-    pub(super) devices: Vec<Device>,
+    pub(super) kept: Kept,
     pub(super) tokens: Vec<TokenRow>,
 }
 
+/// What there is for the vitals.
+pub(super) struct Kept {
+    pub(super) history: History,
+    pub(super) devices: Vec<Device>,
+    pub(super) mended: mpsc::Receiver<Mended>,
+}
+
+/// Damaged databases that may wait to be told of; they are rare.
+const MENDED: usize = 4;
+
 pub(super) fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<Restored, DaemonError> {
     let metrics = metrics.clone();
-    let observe = move |took: Duration| metrics.store_write(took);
+    let (tell, mended) = mpsc::channel(MENDED);
+    let observe = move |happened| match happened {
+        Happened::Wrote(took) => metrics.store_write(took),
+        Happened::Mended(what) => drop(tell.try_send(what)),
+    };
     let (store, history, saved) = Store::open(&config.storage.data_dir, observe)?;
     let Saved {
         board,
@@ -43,8 +57,11 @@ pub(super) fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> 
     Ok(Restored {
         start,
         store,
-        history,
-        devices,
+        kept: Kept {
+            history,
+            devices,
+            mended,
+        },
         tokens,
     })
 }
@@ -86,7 +103,7 @@ impl Journal for StoreJournal {
                     tracing::error!(%error, "a change could not be saved and is taken back");
                     match error {
                         SaveError::Full => NotDurable::Full,
-                        SaveError::Failed(_) | SaveError::Closed => NotDurable::Failed,
+                        SaveError::Failed(_) | SaveError::Damaged(_) | SaveError::Closed => NotDurable::Failed,
                     }
                 })
         }

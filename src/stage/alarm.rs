@@ -43,7 +43,7 @@ impl Alarm {
         let (icon, colour) = match alert.kind {
             AlertKind::Stress if words.is_empty() => ("info", STRESS),
             AlertKind::Stress => ("heart", STRESS),
-            AlertKind::Storage => ("cross", STORAGE),
+            AlertKind::Storage | AlertKind::Damage => ("cross", STORAGE),
         };
         let build = || Drawing::new(&words, icon, colour, fonts, width, height);
         Self {
@@ -85,7 +85,8 @@ impl Alarm {
 /// Nobody's state is told without their consent: without a name there are no words, only a symbol.
 fn words(alert: &Alert) -> String {
     match alert.kind {
-        AlertKind::Storage => "Disk full".to_owned(),
+        AlertKind::Damage => "Database was damaged".to_owned(),
+        AlertKind::Storage => "Readings are not kept".to_owned(),
         AlertKind::Stress if alert.wearer.is_empty() => String::new(),
         AlertKind::Stress => format!("{}: time for a break?", alert.wearer),
     }

@@ -244,6 +244,7 @@ fn differs(before: &Board, after: &Board) -> bool {
         || before.notices != after.notices
         || before.presets != after.presets
         || before.schedule != after.schedule
+        || before.vitals != after.vitals
         || before.alerts != after.alerts
         || before.failed != after.failed
 }

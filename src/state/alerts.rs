@@ -3,7 +3,7 @@
 use super::{board::Board, refusal::Refusal};
 use crate::wire::{
     event::Event,
-    vitals::{Alert, StressAlert, StressAlertAcknowledged, StressAlertCleared},
+    vitals::{Alert, AlertKind, StressAlert, StressAlertAcknowledged, StressAlertCleared},
 };
 
 impl Board {
@@ -26,6 +26,9 @@ impl Board {
     pub(super) fn acknowledge_alert(&mut self, id: i64) -> Result<(), Refusal> {
         let alert = self.alerts.iter_mut().find(|alert| alert.id == id);
         alert.ok_or(Refusal::AlertNotFound)?.acknowledged = true;
+        // It is about something that is over.
+        self.alerts
+            .retain(|alert| alert.kind != AlertKind::Damage || !alert.acknowledged);
         Ok(())
     }
 

@@ -39,6 +39,7 @@ impl Board {
             Command::Configure { app, patch } => self.configure(&app, patch, rules)?,
             Command::ResetConfig { app } => self.reset_config(&app, rules)?,
             Command::Set(patch) => self.set(patch)?,
+            Command::SetVitals(patch) => self.set_vitals(&patch)?,
             Command::SetCarousel(patch) => self.set_carousel(patch, rules)?,
             Command::Turn(turn) => self.turn(turn)?,
             Command::Notify { notice, at } => return self.notify(notice, at, rules),

@@ -46,6 +46,7 @@ impl Board {
             carousel: self.carousel.clone(),
             presets: self.presets.clone(),
             schedule: self.schedule.entries.clone(),
+            vitals: self.vitals.clone(),
             fonts: self.user_fonts.iter().map(font).collect(),
         }
     }
@@ -68,6 +69,9 @@ impl Board {
         board
             .set(patch_of(backup.settings))
             .map_err(|refusal| within("settings", &refusal))?;
+        board
+            .take_vitals(backup.vitals)
+            .map_err(|refusal| within("vitals", &refusal))?;
         board.take_carousel(backup.carousel, rules)?;
         let entries = checked(backup.schedule, rules).map_err(|refusal| within("schedule", &refusal))?;
         board.schedule = Schedule { entries, seen: at };

@@ -13,6 +13,7 @@ use crate::wire::{
     preset::Preset,
     view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, Pairing, SettingsView},
     vitals::Alert,
+    vitals_settings::VitalsChoice,
 };
 
 use super::{rules::Rules, schedule::Schedule};
@@ -35,6 +36,8 @@ pub struct Board {
     /// The oldest first.
     pub presets: Vec<Preset>,
     pub schedule: Schedule,
+    /// What people have chosen for readings and alerts.
+    pub vitals: VitalsChoice,
     /// Alerts that last, the oldest first; at most one a device.
     pub alerts: Vec<Alert>,
     /// Rises whenever the carousel's slot starts anew; the stage counts the slot's time from there.
@@ -65,6 +68,7 @@ impl Default for Board {
             notices: Notices::default(),
             presets: Vec::new(),
             schedule: Schedule::default(),
+            vitals: VitalsChoice::default(),
             alerts: Vec::new(),
             slot: 0,
             failed: BTreeMap::new(),

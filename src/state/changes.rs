@@ -34,6 +34,9 @@ pub fn changes(previous: Option<&Board>, next: &Board, rules: &Rules) -> Vec<Eve
     if previous.schedule != next.schedule || previous.settings.time_zone != next.settings.time_zone {
         events.push(Event::Schedule(next.schedule_view(rules)));
     }
+    if previous.vitals != next.vitals {
+        events.push(Event::Vitals(next.vitals_view(rules)));
+    }
     events.extend(alerts::changes(&previous.alerts, next));
     events
 }
@@ -46,6 +49,7 @@ fn welcome(now: &Board, rules: &Rules) -> Vec<Event> {
         Event::Carousel(now.carousel_view()),
         Event::Presets(now.presets_view()),
         Event::Schedule(now.schedule_view(rules)),
+        Event::Vitals(now.vitals_view(rules)),
     ];
     events.extend(alerts::changes(&[], now));
     events

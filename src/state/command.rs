@@ -11,6 +11,7 @@ use crate::wire::{
     schedule::PlannedEntry,
     view::Pairing,
     vitals::Alert,
+    vitals_settings::VitalsPatch,
 };
 
 /// Everything that can change the board. Time comes as an argument, so that a decision can be tested.
@@ -30,6 +31,7 @@ pub enum Command {
         app: String,
     },
     Set(SettingsPatch),
+    SetVitals(VitalsPatch),
     SetCarousel(CarouselPatch),
     Turn(Turn),
     /// `at`: now, in Unix seconds.

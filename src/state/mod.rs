@@ -4,7 +4,7 @@
 //! * [`board`]: what is true now. Plain data.
 //! * [`command`] and [`refusal`]: what can be asked, and every reason to say no.
 //! * [`rules`]: what never changes while the daemon runs: the apps, their schemas, the limits.
-//! * `apply`, `apps_on`, `carousel`, `notices`, `presets`, [`schedule`], `alerts`, [`backup`]: the decisions, pure functions on a board.
+//! * `apply`, `apps_on`, `carousel`, `notices`, `presets`, [`schedule`], `alerts`, `vitals`, [`backup`]: the decisions, pure functions on a board.
 //! * [`changes()`]: what two boards differ in, as events. The only maker of events.
 //! * [`actor`] and [`handle`]: one task that owns the board, and the way to talk to it.
 //!
@@ -28,6 +28,7 @@ pub mod rules;
 pub mod schedule;
 #[cfg(test)]
 mod tests;
+mod vitals;
 
 pub use actor::{Journal, Record};
 pub use board::Board;

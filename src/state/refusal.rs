@@ -17,6 +17,8 @@ pub enum Refusal {
     Brightness,
     #[error("transition_ms must be between 0 and 5000 milliseconds")]
     TransitionTime,
+    #[error("{0} must be between 0 and 3650 days")]
+    Days(&'static str),
     #[error("There is no time zone {0:?}; use an IANA name such as Europe/Berlin")]
     TimeZone(String),
     #[error("name must be 1 to 40 visible characters")]
@@ -76,7 +78,9 @@ impl Refusal {
             Self::PresetNotFound => "preset_not_found",
             Self::PresetsFull(_) => "presets_full",
             Self::ScheduleTooLong(_) => "schedule_too_long",
-            Self::Brightness | Self::TransitionTime | Self::SlotDuration | Self::SlotDurationRange => "out_of_range",
+            Self::Brightness | Self::TransitionTime | Self::Days(_) | Self::SlotDuration | Self::SlotDurationRange => {
+                "out_of_range"
+            }
             Self::CarouselEmpty => "carousel_empty",
             Self::CarouselTooLong(_) => "carousel_too_long",
             Self::CarouselOff => "carousel_not_enabled",
@@ -103,7 +107,7 @@ impl Refusal {
             Self::Brightness => Some("brightness"),
             Self::TransitionTime => Some("transition_ms"),
             Self::SlotDuration | Self::SlotDurationRange => Some("duration"),
-            Self::Notice { field, .. } => Some(field),
+            Self::Notice { field, .. } | Self::Days(field) => Some(field),
             Self::FontBuiltIn(_) | Self::PresetName => Some("name"),
             Self::TimeZone(_) => Some("time_zone"),
             Self::ScheduleTooLong(_) => Some("entries"),

@@ -11,6 +11,7 @@ use jsonschema::{ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::Value;
 
 use super::refusal::Refusal;
+use crate::wire::vitals_settings::{AlertPreset, VitalsSettings};
 
 /// How much of each thing there may be.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,16 @@ pub struct Rules {
     pub limits: Limits,
     /// The time zone of the configuration, for boards that have none of their own.
     pub zone: TimeZone,
+    /// What the configuration says of the vitals, for boards on which nobody has chosen anything else.
+    pub vitals: VitalsSettings,
 }
+
+/// A month of readings, a year of averages.
+const VITALS: VitalsSettings = VitalsSettings {
+    raw_days: 30,
+    minute_days: 365,
+    alerts: AlertPreset::Balanced,
+};
 
 impl Rules {
     #[must_use]
@@ -60,12 +70,18 @@ impl Rules {
             validators,
             limits,
             zone: TimeZone::UTC,
+            vitals: VITALS,
         }
     }
 
     #[must_use]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Self { zone, ..self }
+    }
+
+    #[must_use]
+    pub fn with_vitals(self, vitals: VitalsSettings) -> Self {
+        Self { vitals, ..self }
     }
 
     #[must_use]

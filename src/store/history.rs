@@ -3,15 +3,18 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use rusqlite::{Connection, OpenFlags, Row, params};
+use tokio::sync::{mpsc, oneshot};
 
 use super::{
     access::{self, AuditRow},
+    damage,
     devices::{self, Device, Episode},
     readings::{Reading, ids, time_of},
+    writer::{Job, Work},
 };
 
 /// A reading, or the average of a minute, as it is on disk.
@@ -59,14 +62,19 @@ pub struct ReadError(#[from] rusqlite::Error);
 /// Reads the database. Calls block; hand them to a thread that may.
 pub struct History {
     path: PathBuf,
-    connection: Mutex<Option<Connection>>,
+    desk: Desk,
+    writer: mpsc::WeakSender<Job>,
 }
 
+/// Where the connection of the readers is while nobody reads. Whoever empties it is alone with the file.
+pub(super) type Desk = Arc<Mutex<Option<Connection>>>;
+
 impl History {
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path, desk: Desk, writer: mpsc::WeakSender<Job>) -> Self {
         Self {
             path: path.to_owned(),
-            connection: Mutex::new(None),
+            desk,
+            writer,
         }
     }
 
@@ -125,14 +133,23 @@ impl History {
 
     /// A connection that failed is not used again: the file may have been replaced.
     fn with<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, ReadError> {
-        let mut place = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut place = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = match place.take() {
             Some(connection) => connection,
             None => Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
-        let answer = ask(&connection)?;
+        let answer = ask(&connection).inspect_err(|error| self.report(error))?;
         *place = Some(connection);
         Ok(answer)
+    }
+
+    /// Damage that a reader meets first: the writer looks for itself.
+    fn report(&self, error: &rusqlite::Error) {
+        if damage::is_damage(error)
+            && let Some(writer) = self.writer.upgrade()
+        {
+            let _busy = writer.try_send(Job::new::<()>(Work::LookOver, oneshot::channel().0));
+        }
     }
 }
 

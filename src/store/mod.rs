@@ -8,24 +8,31 @@
 //! * `readings`, `devices`: what wearables send and what is kept of them.
 //! * `access`: tokens that were given out, and the record of commands.
 //! * `history`: looks into it, on a connection of its own.
+//! * `damage`, `mend`, `salvage`: a damaged database is kept aside, what can be read of it goes into a new one.
 
 mod access;
+mod damage;
 mod devices;
 mod history;
+mod mend;
 mod migrations;
 mod open;
 mod readings;
+mod salvage;
+#[cfg(test)]
+mod salvage_tests;
 #[cfg(test)]
 mod tests;
 mod writer;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{mpsc, oneshot};
 
 pub use access::{AuditRow, TokenChange, TokenRow};
 pub use devices::{Cutoffs, Device, Episode, EpisodeStep};
 pub use history::{History, Order, ReadError, Stored, Wanted};
+pub use mend::{MendError, Mended};
 pub use open::{OpenError, Saved};
 pub use readings::{Kept, MOST_DEVICES, Reading};
 use writer::{Job, Work};
@@ -48,11 +55,22 @@ pub enum FontChange {
     Remove { name: String },
 }
 
+/// What the store tells whoever opened it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// A commit took so long.
+    Wrote(Duration),
+    /// The database was damaged; another one is in its place.
+    Mended(Mended),
+}
+
 /// Why something was not kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
     #[error("the disk is full")]
     Full,
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     #[error("{0}")]
     Failed(String),
     #[error("the store is closed")]

@@ -7,11 +7,16 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use rustix::fs::FlockOperation;
 use tokio::sync::mpsc;
 
-use super::{Device, History, QUEUE, Store, TokenRow, access, devices, migrations, writer};
+use super::{
+    Device, Happened, History, MendError, QUEUE, Store, TokenRow, access, damage, devices,
+    history::Desk,
+    mend, migrations,
+    writer::{self, Writer},
+};
 
 /// Why the data folder cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +27,8 @@ pub enum OpenError {
     Busy(PathBuf),
     #[error("the database {path} cannot be read: {error}")]
     Database { path: PathBuf, error: rusqlite::Error },
+    #[error("the database {path} is damaged, and no other can take its place: {error}")]
+    Damaged { path: PathBuf, error: MendError },
     #[error("the database {path} was made by a newer retroboard, or is damaged: {error}")]
     Migration {
         path: PathBuf,
@@ -41,24 +48,81 @@ pub struct Saved {
 }
 
 /// Bytes of a page. A reading that comes alone writes one page and a bit: small pages keep an SD card alive for years.
-const PAGE: u32 = 512;
+pub(super) const PAGE: u32 = 512;
 /// Pages of the log that are written before they go into the database itself.
 const LOG_PAGES: u32 = 8192;
 
 impl Store {
-    /// Opens (or makes) the database in `folder` and starts its writer. `observe` is told how long each commit took.
+    /// Opens (or makes) the database in `folder` and starts its writer. `observe` is told what happens to it.
     pub fn open(
         folder: &Path,
-        observe: impl Fn(Duration) + Send + 'static,
+        observe: impl Fn(Happened) + Send + 'static,
     ) -> Result<(Self, History, Saved), OpenError> {
         let lock = lock(folder)?;
         let path = folder.join("retroboard.db");
-        let connection = connect(&path)?;
-        let history = History::new(&path);
-        let saved = read(&connection).map_err(|error| OpenError::Database { path, error })?;
+        let (connection, saved) = open(&path, &observe)?;
         let (writer, jobs) = mpsc::channel(QUEUE);
-        writer::start(connection, lock, jobs, observe);
+        let desk = Desk::default();
+        let history = History::new(&path, desk.clone(), writer.downgrade());
+        writer::start(Writer::new(path, connection, desk), lock, jobs, observe);
         Ok((Self { writer }, history, saved))
+    }
+}
+
+/// What is saved, and the connection to save more; none while there is no room for what a connection needs.
+fn open(path: &Path, observe: &impl Fn(Happened)) -> Result<(Option<Connection>, Saved), OpenError> {
+    match connected(path) {
+        Ok((connection, saved)) => Ok((Some(connection), saved)),
+        Err(error) if error.is_full() => Ok((None, alone(path).map_err(|_| error)?)),
+        Err(error) if error.is_damage() => {
+            let failed = |error| OpenError::Damaged {
+                path: path.to_owned(),
+                error,
+            };
+            tracing::error!(%error, "what can be read goes into a new database");
+            let mended = mend::gather(path).and_then(|gathered| mend::swap(path, &gathered));
+            observe(Happened::Mended(mended.map_err(failed)?));
+            let (connection, saved) = connected(path)?;
+            Ok((Some(connection), saved))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn connected(path: &Path) -> Result<(Connection, Saved), OpenError> {
+    let connection = connect(path)?;
+    let saved = read(&connection).map_err(|error| OpenError::Database {
+        path: path.to_owned(),
+        error,
+    })?;
+    Ok((connection, saved))
+}
+
+/// What is saved, read without the file that several connections would share: on a full disk it cannot be made.
+fn alone(path: &Path) -> Result<Saved, rusqlite::Error> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    read(&connection)
+}
+
+impl OpenError {
+    fn is_damage(&self) -> bool {
+        self.database().is_some_and(damage::is_damage)
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.database().is_some_and(damage::is_full)
+    }
+
+    pub(super) fn database(&self) -> Option<&rusqlite::Error> {
+        match self {
+            Self::Database { error, .. }
+            | Self::Migration {
+                error: rusqlite_migration::Error::RusqliteError { err: error, .. },
+                ..
+            } => Some(error),
+            _ => None,
+        }
     }
 }
 
@@ -88,7 +152,7 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
     }
 }
 
-fn connect(path: &Path) -> Result<Connection, OpenError> {
+pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
     let failed = |error| OpenError::Database {
         path: path.to_owned(),
         error,
@@ -112,9 +176,16 @@ fn connect(path: &Path) -> Result<Connection, OpenError> {
 }
 
 fn read(connection: &Connection) -> Result<Saved, rusqlite::Error> {
-    let board = connection
-        .query_row("SELECT document FROM board", [], |row| row.get(0))
+    let board: Option<(String, bool)> = connection
+        .query_row("SELECT document, json_valid(document) FROM board", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
+    // It was JSON when it was written.
+    if board.as_ref().is_some_and(|(_, valid)| !valid) {
+        return Err(damage::found("the board is no JSON".into()));
+    }
+    let board = board.map(|(document, _)| document);
     let mut fonts = connection.prepare("SELECT name, bdf FROM fonts ORDER BY name")?;
     let fonts = fonts
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?

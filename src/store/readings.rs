@@ -9,9 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// Bits of an id that hold the time in Unix milliseconds: enough until the year 2109.
 const TIME_BITS: u32 = 42;
-/// Device numbers take the rest of the 53 bits that a JSON number holds exactly.
-pub const MOST_DEVICES: usize = 1 << (53 - TIME_BITS);
-const TIMES: i64 = (1 << TIME_BITS) - 1;
+/// Device numbers, from 1, take the rest of the 53 bits that a JSON number holds exactly.
+pub const MOST_DEVICES: usize = (1 << (53 - TIME_BITS)) - 1;
+pub(super) const TIMES: i64 = (1 << TIME_BITS) - 1;
 
 /// One reading to keep. What `level` means is its owner's business.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,8 +190,8 @@ mod tests {
 
     #[test]
     fn every_id_is_a_number_that_json_holds() {
-        let (_, last) = ids(MOST_DEVICES as i64 - 1, 0, i64::MAX);
-        assert!(last < 1 << 53);
+        let (_, last) = ids(MOST_DEVICES as i64, 0, i64::MAX);
+        assert_eq!(last, (1 << 53) - 1, "the last time of the last device");
         assert_eq!(ids(7, i64::MIN, 5), (7 << TIME_BITS, (7 << TIME_BITS) + 5));
     }
 }

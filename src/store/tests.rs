@@ -57,6 +57,53 @@ async fn a_refused_step_leaves_nothing_behind() {
     assert!(saved.fonts.is_empty());
 }
 
+/// Spoils the last page of the readings, which is where the next ones go.
+fn spoil_the_end(path: &std::path::Path) {
+    use std::os::unix::fs::FileExt;
+
+    let page: u64 = {
+        let connection = rusqlite::Connection::open(path).unwrap();
+        let sql = "SELECT max(pageno) FROM dbstat WHERE name = 'readings'";
+        connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap() as u64
+    };
+    let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.write_all_at(&[0xFF; 512], (page - 1) * 512).unwrap();
+}
+
+async fn keep(store: &Store, numbers: std::ops::Range<i64>) -> Result<Vec<Kept>, SaveError> {
+    let (store, readings) = (store.clone(), numbers.map(reading).collect());
+    let pending = tokio::task::spawn_blocking(move || store.keep_blocking(readings, true));
+    pending.await.unwrap()?.done().await
+}
+
+#[tokio::test]
+async fn damage_is_told_and_mended_while_the_writer_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("retroboard.db");
+    let (store, ..) = Store::open(folder.path(), |_| ()).unwrap();
+    keep(&store, 0..1000).await.unwrap();
+    reopened(store, folder.path());
+    // Whoever is last empties the log into the database.
+    while std::fs::metadata(path.with_extension("db-wal")).is_ok() {
+        std::thread::yield_now();
+    }
+    spoil_the_end(&path);
+
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let (store, history, _) = Store::open(folder.path(), move |happened| {
+        if let Happened::Mended(mended) = happened {
+            tell.send(mended).unwrap();
+        }
+    })
+    .unwrap();
+    assert!(matches!(keep(&store, 1000..1001).await, Err(SaveError::Damaged(_))));
+    let mended = told.recv().await.unwrap();
+    assert!(mended.aside.is_file() && mended.readings > 900, "{mended:?}");
+    keep(&store, 1000..1001).await.unwrap();
+    let kept = history.recent("wrist", 0).unwrap();
+    assert_eq!(kept.len() as u64, mended.readings + 1, "readers see the new database");
+}
+
 /// The writer lets go of the folder when its last handle is gone; that takes it a moment.
 fn reopened(store: Store, folder: &std::path::Path) -> Saved {
     drop(store);

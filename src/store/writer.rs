@@ -2,18 +2,27 @@
 
 use std::{
     fs::File,
+    path::PathBuf,
+    sync::PoisonError,
     time::{Duration, Instant},
 };
 
-use rusqlite::{Connection, ErrorCode, params};
+use rusqlite::{Connection, params};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    FontChange, QUEUE, Save, SaveError,
+    FontChange, Happened, OpenError, QUEUE, Save, SaveError,
     access::{self, AuditRow, TokenChange},
+    damage,
     devices::{self, Cutoffs, Device, EpisodeStep},
+    history::Desk,
+    mend::{self, MendError, Mended},
+    open,
     readings::{self, Kept, Numbers, Reading},
 };
+
+/// A database is mended, or looked over, at most so often: a disk that dies is not copied again and again.
+const REST: Duration = Duration::from_mins(10);
 
 /// What is to be done, and who waits for it.
 pub(super) struct Job {
@@ -23,13 +32,18 @@ pub(super) struct Job {
 
 pub(super) enum Work {
     Save(Save),
-    Keep { readings: Vec<Reading>, raw: bool },
+    Keep {
+        readings: Vec<Reading>,
+        raw: bool,
+    },
     Device(Device),
     Episode(EpisodeStep),
     Forget(String),
     Tend(Cutoffs),
     Tokens(TokenChange),
     Record(Vec<AuditRow>),
+    /// Somebody met damage.
+    LookOver,
 }
 
 /// What came of it, one kind for each shape of answer.
@@ -89,23 +103,23 @@ impl FromOutcome for bool {
 }
 
 pub(super) fn start(
-    connection: Connection,
+    mut writer: Writer,
     lock: File,
     mut jobs: mpsc::Receiver<Job>,
-    observe: impl Fn(Duration) + Send + 'static,
+    observe: impl Fn(Happened) + Send + 'static,
 ) {
     let work = move || {
         let _lock = lock;
-        let mut writer = Writer {
-            connection,
-            numbers: Numbers::default(),
-        };
         let mut batch = Vec::with_capacity(QUEUE);
         while jobs.blocking_recv_many(&mut batch, QUEUE) > 0 {
             let began = Instant::now();
             let result = writer.commit(&batch);
-            observe(began.elapsed());
+            observe(Happened::Wrote(began.elapsed()));
+            let damaged = matches!(result, Err(SaveError::Damaged(_)));
             answer(batch.drain(..), result);
+            if damaged && let Some(mended) = writer.mend_now_and_then() {
+                observe(Happened::Mended(mended));
+            }
         }
     };
     std::thread::Builder::new()
@@ -125,12 +139,28 @@ fn answer(batch: impl Iterator<Item = Job>, result: Result<Vec<Outcome>, SaveErr
     }
 }
 
-struct Writer {
-    connection: Connection,
+pub(super) struct Writer {
+    path: PathBuf,
+    /// None until there is one: the disk may be full, or the database be damaged.
+    connection: Option<Connection>,
     numbers: Numbers,
+    desk: Desk,
+    mended: Option<Instant>,
+    looked: Option<Instant>,
 }
 
 impl Writer {
+    pub(super) fn new(path: PathBuf, connection: Option<Connection>, desk: Desk) -> Self {
+        Self {
+            path,
+            connection,
+            numbers: Numbers::default(),
+            desk,
+            mended: None,
+            looked: None,
+        }
+    }
+
     fn commit(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, SaveError> {
         let done = self.transact(batch);
         if done.is_err() {
@@ -144,7 +174,12 @@ impl Writer {
     }
 
     fn transact(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, SaveError> {
-        let transaction = self.connection.transaction()?;
+        if batch.iter().any(|job| matches!(job.work, Work::LookOver)) && is_due(&mut self.looked) {
+            look_over(self.connection()?)?;
+        }
+        self.connection()?;
+        let connection = self.connection.as_mut().expect("it was opened a moment ago");
+        let transaction = connection.transaction()?;
         let outcomes = batch
             .iter()
             .map(|job| perform(&transaction, &mut self.numbers, &job.work))
@@ -153,10 +188,37 @@ impl Writer {
         Ok(outcomes)
     }
 
+    fn connection(&mut self) -> Result<&Connection, SaveError> {
+        if self.connection.is_none() {
+            self.connection = Some(open::connect(&self.path)?);
+        }
+        Ok(self.connection.as_ref().expect("it is there now"))
+    }
+
+    /// What became of the damaged database; nothing when one was mended a moment ago, or cannot be.
+    fn mend_now_and_then(&mut self) -> Option<Mended> {
+        if !is_due(&mut self.mended) {
+            return None;
+        }
+        tracing::error!("the database is damaged; what can be read goes into a new one");
+        self.mend()
+            .inspect_err(|error| tracing::error!(%error, "the database could not be mended; it is tried again later"))
+            .ok()
+    }
+
+    fn mend(&mut self) -> Result<Mended, MendError> {
+        self.connection = None;
+        let gathered = mend::gather(&self.path)?;
+        let mut readers = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
+        *readers = None;
+        mend::swap(&self.path, &gathered)
+    }
+
     /// What was deleted is still in the log until the log is emptied.
     fn empty_log(&self) {
         let empty = "PRAGMA wal_checkpoint(TRUNCATE)";
-        if let Err(error) = self.connection.query_row(empty, [], |_| Ok(())) {
+        let Some(connection) = &self.connection else { return };
+        if let Err(error) = connection.query_row(empty, [], |_| Ok(())) {
             tracing::warn!(%error, "the write-ahead log could not be emptied; it will be at the next start");
         }
     }
@@ -184,7 +246,27 @@ fn perform(connection: &Connection, numbers: &mut Numbers, work: &Work) -> rusql
             Outcome::Done
         }
         Work::Tend(cutoffs) => Outcome::Whether(devices::tend(connection, cutoffs)?),
+        Work::LookOver => Outcome::Done,
     })
+}
+
+/// Reads all of it once.
+fn look_over(connection: &Connection) -> rusqlite::Result<()> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(damage::found(found))
+    }
+}
+
+/// Whether it was not done for a while; then it counts as done now.
+fn is_due(last: &mut Option<Instant>) -> bool {
+    let due = last.is_none_or(|at| at.elapsed() >= REST);
+    if due {
+        *last = Some(Instant::now());
+    }
+    due
 }
 
 fn write(connection: &Connection, save: &Save) -> rusqlite::Result<()> {
@@ -210,9 +292,22 @@ fn write(connection: &Connection, save: &Save) -> rusqlite::Result<()> {
 
 impl From<rusqlite::Error> for SaveError {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::Full,
-            _ => Self::Failed(error.to_string()),
+        if damage::is_full(&error) {
+            Self::Full
+        } else if damage::is_damage(&error) {
+            Self::Damaged(error.to_string())
+        } else {
+            Self::Failed(error.to_string())
+        }
+    }
+}
+
+impl From<OpenError> for SaveError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Database { error, .. } => error.into(),
+            error if error.is_full() => Self::Full,
+            error => Self::Failed(error.to_string()),
         }
     }
 }
@@ -233,12 +328,12 @@ mod tests {
     fn a_full_disk_is_told_apart_and_passes() {
         let mut connection = Connection::open_in_memory().unwrap();
         super::super::migrations::run(&mut connection).unwrap();
-        let numbers = Numbers::default();
-        let mut writer = Writer { connection, numbers };
+        let mut writer = Writer::new(PathBuf::new(), Some(connection), Desk::default());
         let big = || job(format!(r#"{{"text":"{}"}}"#, "x".repeat(100_000)));
         // SQLite answers a database that may not grow exactly as it answers a disk that is full.
         let grow_to = |writer: &Writer, pages: u32| {
-            writer.connection.pragma_update(None, "max_page_count", pages).unwrap();
+            let connection = writer.connection.as_ref().unwrap();
+            connection.pragma_update(None, "max_page_count", pages).unwrap();
         };
         grow_to(&writer, 1);
         assert_eq!(writer.commit(&[big()]), Err(SaveError::Full));

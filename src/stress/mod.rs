@@ -3,7 +3,7 @@
 //! In the order of the data:
 //! * `grid`: readings at 1 to 4 Hz, late, twice or not at all, become one a second.
 //! * `channel`, `unrest`, `features`: what the last minutes look like against the wearer's own average.
-//! * `model`: an ONNX network, run by tract.
+//! * `model`, `pace`: an ONNX network, run by tract, and what becomes of one that is too slow.
 //! * `policy`: when that is an alert.
 //! * `monitor`: all of it for one wearer, the same for live readings, for those of a restart and for an evaluation.
 
@@ -12,6 +12,7 @@ mod features;
 mod grid;
 mod model;
 mod monitor;
+mod pace;
 #[cfg(test)]
 mod parity_tests;
 mod policy;
@@ -19,6 +20,6 @@ mod unrest;
 
 pub use channel::mean;
 pub use features::{FEATURES, Features, NAMES};
-pub use model::{BadModel, LARGEST as LARGEST_MODEL, Model, ModelInfo, Probabilities};
+pub use model::{BadModel, LARGEST as LARGEST_MODEL, Model, ModelInfo, ModelState, Probabilities};
 pub use monitor::{Look, Measured, Monitor, Verdict};
 pub use policy::{Change, Policy, Preset};

@@ -1,17 +1,20 @@
 //! The network: an ONNX file with plain operators, run by tract.
 //!
 //! A model is tried out before it is used: its shape must fit, and it must answer sensibly and in time. One that
-//! answers nonsense later makes the level unknown, never the daemon stop.
+//! answers nonsense later makes the level unknown, never the daemon stop; one that becomes slow later is given up.
 
 use std::{
     io::Cursor,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use tract_onnx::{pb, prelude::*};
 
-use super::features::{FEATURES, NAMES};
+use super::{
+    features::{FEATURES, NAMES},
+    pace::Pace,
+};
 
 /// Largest file that is read, in bytes.
 pub const LARGEST: usize = 4 << 20;
@@ -68,11 +71,31 @@ pub struct ModelInfo {
     pub threshold: f64,
     /// Of the file, in lower-case hexadecimal digits.
     pub sha256: String,
+    pub state: ModelState,
+}
+
+/// How it goes with the model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ModelState {
+    #[default]
+    InUse,
+    /// Another one was too slow; this is the first one again.
+    RolledBack,
+    /// It is too slow and is left alone for a while; levels are unknown.
+    Resting,
 }
 
 /// The network in use. Clones share it, so that a new one is used everywhere at once.
 #[derive(Clone)]
-pub struct Model(Arc<RwLock<Arc<Network>>>);
+pub struct Model(Arc<Mutex<InUse>>);
+
+struct InUse {
+    network: Arc<Network>,
+    /// The one to go back to.
+    first: Arc<Network>,
+    rolled_back: bool,
+    pace: Pace,
+}
 
 impl Model {
     /// The one that is part of the program.
@@ -81,35 +104,93 @@ impl Model {
     }
 
     pub fn read(file: &[u8]) -> Result<Self, BadModel> {
-        Ok(Self(Arc::new(RwLock::new(Arc::new(Network::read(file)?)))))
+        Ok(Self::first(Network::read(file)?, Pace::default()))
+    }
+
+    fn first(network: Network, pace: Pace) -> Self {
+        let first = Arc::new(network);
+        Self(Arc::new(Mutex::new(InUse {
+            network: first.clone(),
+            first,
+            rolled_back: false,
+            pace,
+        })))
     }
 
     /// Uses another network from now on, if it stands its trial; otherwise nothing changes.
     pub fn replace(&self, file: &[u8]) -> Result<ModelInfo, BadModel> {
-        let network = Network::read(file)?;
-        let info = network.info.clone();
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(network);
-        Ok(info)
+        self.put(Network::read(file)?);
+        Ok(self.info())
+    }
+
+    fn put(&self, network: Network) {
+        let mut now = self.now();
+        now.network = Arc::new(network);
+        now.rolled_back = false;
+        now.pace = Pace::default();
     }
 
     #[must_use]
     pub fn info(&self) -> ModelInfo {
-        self.network().info.clone()
+        let now = self.now();
+        let state = if now.pace.rests(Instant::now()) {
+            ModelState::Resting
+        } else if now.rolled_back {
+            ModelState::RolledBack
+        } else {
+            ModelState::InUse
+        };
+        ModelInfo {
+            state,
+            ..now.network.info.clone()
+        }
     }
 
     /// `None` when the network cannot say.
     #[must_use]
     pub fn probabilities(&self, features: &[f64; FEATURES]) -> Option<Probabilities> {
-        self.network().run(features).ok()
+        let began = Instant::now();
+        let network = {
+            let now = self.now();
+            if now.pace.rests(began) {
+                return None;
+            }
+            now.network.clone()
+        };
+        let answer = network.run(features).ok();
+        let mut now = self.now();
+        if Arc::ptr_eq(&now.network, &network) && now.pace.took(began.elapsed()) {
+            now.give_up();
+            return None;
+        }
+        answer
     }
 
-    fn network(&self) -> Arc<Network> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn now(&self) -> MutexGuard<'_, InUse> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+impl InUse {
+    /// Goes back to the first network; when that is the slow one, it is left alone for a while.
+    fn give_up(&mut self) {
+        let version = &self.network.info.version;
+        if Arc::ptr_eq(&self.network, &self.first) {
+            tracing::error!(%version, "the model has become too slow; levels are unknown until it is asked again");
+            self.pace.leave_alone(Instant::now());
+        } else {
+            tracing::error!(%version, "the model has become too slow; the first one is in use again");
+            self.network = self.first.clone();
+            self.rolled_back = true;
+            self.pace = Pace::default();
+        }
+    }
+}
+
+type Run = dyn Fn(&[f64; FEATURES]) -> Result<Probabilities, BadModel> + Send + Sync;
+
 struct Network {
-    plan: Arc<TypedRunnableModel>,
+    run: Box<Run>,
     info: ModelInfo,
 }
 
@@ -141,14 +222,16 @@ impl Network {
         if model.inputs.len() != 1 || model.outputs.len() != 1 || shape != Some(vec![1, CLASSES]) {
             return Err(BadModel::Shape);
         }
+        let plan = model.into_runnable().map_err(unreadable)?;
         let network = Self {
-            plan: model.into_runnable().map_err(unreadable)?,
+            run: Box::new(move |features| run(&plan, features)),
             info: ModelInfo {
                 version: metadata(&proto, "version").unwrap_or_default().to_owned(),
                 threshold: metadata(&proto, "threshold")
                     .and_then(|text| text.parse().ok())
                     .unwrap_or(0.5),
                 sha256: sha256(file),
+                state: ModelState::InUse,
             },
         };
         network.stand_trial().map(|()| network)
@@ -171,18 +254,22 @@ impl Network {
     }
 
     fn run(&self, features: &[f64; FEATURES]) -> Result<Probabilities, BadModel> {
-        let input: Vec<f32> = features.iter().map(|value| *value as f32).collect();
-        let failed = |error: TractError| BadModel::Nonsense(error.root_cause().to_string());
-        let input = Tensor::from_shape(&[1, FEATURES], &input).map_err(failed)?;
-        let output = self.plan.run(tvec!(input.into_tvalue())).map_err(failed)?;
-        let values = output[0].to_plain_array_view::<f32>().map_err(failed)?;
-        let values: Vec<f64> = values.iter().map(|value| f64::from(*value)).collect();
-        let sensible = values.iter().all(|value| (0.0..=1.0).contains(value));
-        let whole = (values.iter().sum::<f64>() - 1.0).abs() < 1e-3;
-        match values[..] {
-            [rest, stress, exertion] if sensible && whole => Ok(Probabilities { rest, stress, exertion }),
-            _ => Err(BadModel::Nonsense(format!("{values:?}"))),
-        }
+        (self.run)(features)
+    }
+}
+
+fn run(plan: &Arc<TypedRunnableModel>, features: &[f64; FEATURES]) -> Result<Probabilities, BadModel> {
+    let input: Vec<f32> = features.iter().map(|value| *value as f32).collect();
+    let failed = |error: TractError| BadModel::Nonsense(error.root_cause().to_string());
+    let input = Tensor::from_shape(&[1, FEATURES], &input).map_err(failed)?;
+    let output = plan.run(tvec!(input.into_tvalue())).map_err(failed)?;
+    let values = output[0].to_plain_array_view::<f32>().map_err(failed)?;
+    let values: Vec<f64> = values.iter().map(|value| f64::from(*value)).collect();
+    let sensible = values.iter().all(|value| (0.0..=1.0).contains(value));
+    let whole = (values.iter().sum::<f64>() - 1.0).abs() < 1e-3;
+    match values[..] {
+        [rest, stress, exertion] if sensible && whole => Ok(Probabilities { rest, stress, exertion }),
+        _ => Err(BadModel::Nonsense(format!("{values:?}"))),
     }
 }
 
@@ -216,4 +303,70 @@ fn sha256(bytes: &[u8]) -> String {
         let _infallible = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicU32, Ordering},
+        thread,
+    };
+
+    use super::*;
+
+    const CALM: Probabilities = Probabilities {
+        rest: 1.0,
+        stress: 0.0,
+        exertion: 0.0,
+    };
+    const FEW: [f64; FEATURES] = [0.0; FEATURES];
+
+    /// A network that takes so long, and counts how often it is asked.
+    fn network(version: &str, took: Duration) -> (Network, Arc<AtomicU32>) {
+        let asked = Arc::new(AtomicU32::new(0));
+        let count = asked.clone();
+        let run = Box::new(move |_: &[f64; FEATURES]| {
+            count.fetch_add(1, Ordering::Relaxed);
+            thread::sleep(took);
+            Ok(CALM)
+        });
+        let info = ModelInfo {
+            version: version.into(),
+            ..ModelInfo::default()
+        };
+        (Network { run, info }, asked)
+    }
+
+    const SLOW: Duration = Duration::from_millis(12);
+
+    #[test]
+    fn a_model_that_becomes_slow_makes_way_for_the_first_one() {
+        let model = Model::first(network("first", Duration::ZERO).0, Pace::default());
+        let (slow, asked) = network("slow", SLOW);
+        model.put(slow);
+        assert_eq!(model.info().version, "slow");
+        let unknown = (0..100).position(|_| model.probabilities(&FEW).is_none());
+        assert_eq!(unknown, Some(19), "once, when it is given up");
+        let info = model.info();
+        assert_eq!((info.version.as_str(), info.state), ("first", ModelState::RolledBack));
+        assert_eq!(model.probabilities(&FEW), Some(CALM));
+        assert_eq!(asked.load(Ordering::Relaxed), 20, "it is not asked again");
+        model.put(network("another", Duration::ZERO).0);
+        assert_eq!(model.info().state, ModelState::InUse);
+    }
+
+    #[test]
+    fn a_first_model_that_becomes_slow_is_left_alone_for_a_while() {
+        let rest = Duration::from_millis(300);
+        let (slow, asked) = network("first", SLOW);
+        let model = Model::first(slow, Pace::with(rest));
+        while model.probabilities(&FEW).is_some() {}
+        let given_up = Instant::now();
+        assert_eq!(model.info().state, ModelState::Resting);
+        assert!((0..1000).all(|_| model.probabilities(&FEW).is_none()));
+        assert_eq!(asked.load(Ordering::Relaxed), 20, "readings are not held up meanwhile");
+        while model.probabilities(&FEW).is_none() {}
+        assert!(given_up.elapsed() >= rest);
+        assert_eq!(model.info().state, ModelState::InUse);
+    }
 }

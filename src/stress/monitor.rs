@@ -63,6 +63,11 @@ impl Monitor {
         }
     }
 
+    /// Another policy from now on; what was seen so far stays.
+    pub fn judge_by(&mut self, policy: Policy) {
+        self.policy = policy;
+    }
+
     /// Takes in a reading. When it ends a second, the model is asked.
     pub fn push(&mut self, measured: &Measured, model: &Model) -> Option<Change> {
         let mut last = None;

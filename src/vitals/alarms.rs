@@ -11,13 +11,15 @@ use super::registry::{self, Registry};
 use crate::{
     sensors::Sample,
     state::{self, Command},
-    store::{EpisodeStep, SaveError, Store},
+    store::{EpisodeStep, Mended, SaveError, Store},
     stress::Change,
     wire::vitals::{Alert, AlertKind, Level, SensorData, moment},
 };
 
 /// Id of the alert that tells of the disk; those of episodes begin at 1.
 const DISK: i64 = 0;
+/// Id of the alert that tells of a damaged database.
+const DAMAGE: i64 = -1;
 /// It says what is seen, and no more: this is no medical device.
 const MESSAGE: &str = "Signs of stress for a while now. A short break may help.";
 
@@ -105,10 +107,21 @@ impl Alarms {
     pub(super) fn disk<T>(&mut self, written: &Result<T, SaveError>) {
         match written {
             Ok(_) if self.disk_fails => self.tell(Command::ClearAlert { id: DISK }),
-            Err(SaveError::Full | SaveError::Failed(_)) if !self.disk_fails => self.tell(disk_alert()),
+            Err(error) if *error != SaveError::Closed && !self.disk_fails => self.tell(disk_alert(error)),
             _ => {}
         }
         self.disk_fails = written.is_err();
+    }
+
+    /// A database was damaged; that stays on the panel until somebody has seen it.
+    pub(super) fn mended(&self, Mended { aside, readings }: &Mended) {
+        let aside = aside.file_name().unwrap_or_default().display();
+        let message = format!(
+            "The database was damaged. {readings} readings and averages could be saved into a new one; \
+             the damaged one is kept in the data folder as {aside}."
+        );
+        tracing::error!("{message}");
+        self.tell(alert(DAMAGE, AlertKind::Damage, message));
     }
 
     /// A command that nobody waits for; the board keeps it also while the disk takes nothing.
@@ -119,15 +132,25 @@ impl Alarms {
     }
 }
 
-fn disk_alert() -> Command {
+fn disk_alert(error: &SaveError) -> Command {
+    let message = match error {
+        SaveError::Full => "Readings cannot be kept: the disk is full.",
+        SaveError::Damaged(_) => "Readings cannot be kept: the database is damaged.",
+        _ => "Readings cannot be kept: the disk refuses them; the log says why.",
+    };
+    alert(DISK, AlertKind::Storage, message.to_owned())
+}
+
+/// An alert that is about no device.
+fn alert(id: i64, kind: AlertKind, message: String) -> Command {
     Command::RaiseAlert(Box::new(Alert {
-        id: DISK,
-        kind: AlertKind::Storage,
+        id,
+        kind,
         device_id: String::new(),
         wearer: String::new(),
         level: Level::Unknown,
         confidence: 0.0,
-        message: "Readings cannot be kept: the disk is full or damaged.".to_owned(),
+        message,
         sensor_data: None,
         timestamp: Timestamp::now(),
         acknowledged: false,

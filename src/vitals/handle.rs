@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde_json::value::RawValue;
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{Notify, broadcast, mpsc, oneshot};
 
 use super::{
     Options,
@@ -37,6 +37,8 @@ pub enum NotRecorded {
     DevicesFull(usize),
     #[error("The disk is full; the reading was not kept, send it again later")]
     Full,
+    #[error("The database is damaged and is being mended; the reading was not kept, send it again later")]
+    Damaged,
     #[error("The reading could not be written to disk; send it again later")]
     Failed,
     #[error("Too many readings are waiting; send it again in a moment")]
@@ -53,6 +55,7 @@ impl From<&SaveError> for NotRecorded {
     fn from(error: &SaveError) -> Self {
         match error {
             SaveError::Full => Self::Full,
+            SaveError::Damaged(_) => Self::Damaged,
             SaveError::Failed(_) => Self::Failed,
             SaveError::Closed => Self::Stopping,
         }
@@ -101,6 +104,7 @@ pub struct Handle {
     pub(super) store: Store,
     pub(super) state: state::Handle,
     pub(super) options: Arc<Options>,
+    pub(super) tend: Arc<Notify>,
 }
 
 impl Handle {
@@ -138,6 +142,11 @@ impl Handle {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
+    }
+
+    /// What is kept for longer than it may be is deleted now.
+    pub fn tend_now(&self) {
+        self.tend.notify_one();
     }
 
     #[must_use]

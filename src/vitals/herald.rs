@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     sensors::Sample,
-    store::{Kept, SaveError},
+    store::{Kept, Mended, SaveError},
     wire::vitals::{Level, NewSensorData, SensorData},
 };
 
@@ -26,6 +26,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Runs until the last batch is told.
 pub(super) async fn run(
     mut batches: mpsc::Receiver<Batch>,
+    mut mended: mpsc::Receiver<Mended>,
     feed: broadcast::Sender<News>,
     registry: Arc<Mutex<Registry>>,
     mut alarms: Alarms,
@@ -43,6 +44,7 @@ pub(super) async fn run(
                 alarms.disk(&written);
                 tell(batch.judged, written, &feed, &registry, &mut alarms).await;
             }
+            Some(mended) = mended.recv() => alarms.mended(&mended),
             _ = look.tick() => {
                 for status in lock(&registry).fallen_silent(Instant::now()) {
                     let _nobody = feed.send(News::Device(Arc::new(status)));

@@ -7,11 +7,13 @@ use std::{
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{BATCH, Options, Parts, handle::NotRecorded, handle::Recorded};
+use super::{BATCH, Parts, handle::NotRecorded, handle::Recorded};
 use crate::{
     sensors::Sample,
+    state,
     store::{History, Kept, Pending, Reading, SaveError, Store},
-    stress::{Change, Measured, Model, Monitor, Verdict},
+    stress::{Change, Measured, Model, Monitor, Policy, Preset, Verdict},
+    wire::vitals_settings::AlertPreset,
 };
 
 /// How far back a monitor looks that starts anew: by then, its slow averages have forgotten nine tenths of what was before.
@@ -46,7 +48,8 @@ pub(super) struct Batch {
 }
 
 pub(super) struct Judge {
-    options: Options,
+    state: state::Handle,
+    alerts: AlertPreset,
     model: Model,
     store: Store,
     history: Arc<History>,
@@ -64,7 +67,8 @@ struct Watched {
 impl Judge {
     pub(super) fn new(parts: &Parts, judged: mpsc::Sender<Batch>) -> Self {
         Self {
-            options: parts.options.clone(),
+            state: parts.state.clone(),
+            alerts: parts.state.board().vitals_settings(parts.state.rules()).alerts,
             model: parts.model.clone(),
             store: parts.store.clone(),
             history: parts.history.clone(),
@@ -74,6 +78,8 @@ impl Judge {
     }
 
     fn take(&mut self, calls: &mut Vec<Call>) {
+        let settings = self.state.board().vitals_settings(self.state.rules());
+        self.follow(settings.alerts);
         let mut judged = Vec::with_capacity(calls.len());
         for call in calls.drain(..) {
             match call {
@@ -87,8 +93,19 @@ impl Judge {
             return;
         }
         let readings = judged.iter().map(row).collect();
-        let written = self.store.keep_blocking(readings, self.options.keeps());
+        let written = self
+            .store
+            .keep_blocking(readings, settings.raw_days > 0 || settings.minute_days > 0);
         let _stopping = self.judged.blocking_send(Batch { judged, written });
+    }
+
+    /// Whoever is watched already is judged by another policy from now on.
+    fn follow(&mut self, alerts: AlertPreset) {
+        if std::mem::replace(&mut self.alerts, alerts) != alerts {
+            for watched in self.watched.values_mut() {
+                watched.monitor.judge_by(policy(alerts));
+            }
+        }
     }
 
     fn judge(&mut self, envelope: Envelope) -> Judged {
@@ -109,7 +126,7 @@ impl Judge {
     /// A monitor that has seen what the one before the restart had seen.
     fn begin(&self, sample: &Sample) -> Watched {
         let mut watched = Watched {
-            monitor: Monitor::new(self.options.policy.clone()),
+            monitor: Monitor::new(policy(self.alerts)),
             seen: VecDeque::with_capacity(REMEMBERED),
         };
         match self.history.recent(&sample.device, sample.at - LOOK_BACK_MS) {
@@ -136,6 +153,14 @@ impl Watched {
         self.seen.push_back(measured.at);
         self.monitor.push(measured, model)
     }
+}
+
+fn policy(alerts: AlertPreset) -> Policy {
+    Policy::preset(match alerts {
+        AlertPreset::Quiet => Preset::Quiet,
+        AlertPreset::Balanced => Preset::Balanced,
+        AlertPreset::Sensitive => Preset::Sensitive,
+    })
 }
 
 fn measured(sample: &Sample) -> Measured {

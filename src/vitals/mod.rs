@@ -22,8 +22,8 @@ use tokio::sync::{broadcast, mpsc};
 use crate::{
     sensors::Ranges,
     state,
-    store::{Device, History, Store},
-    stress::{Model, Policy},
+    store::{Device, History, Mended, Store},
+    stress::Model,
 };
 pub use handle::{Handle, News, NotRecorded, OnItsWay, Recorded};
 use registry::Registry;
@@ -37,23 +37,12 @@ const WRITING: usize = 16;
 /// Readings that a phone may be behind before it misses some.
 const FEED: usize = 4096;
 
-/// What is kept and judged, and how.
+/// What does not change while the daemon runs.
 #[derive(Clone, Debug)]
 pub struct Options {
     pub ranges: Ranges,
-    pub policy: Policy,
     /// Devices that there may be.
     pub max_devices: usize,
-    /// Days for which readings are kept, and then averages of a minute. 0: not at all.
-    pub raw_days: u32,
-    pub minute_days: u32,
-}
-
-impl Options {
-    /// Whether a reading goes to disk at all.
-    fn keeps(&self) -> bool {
-        self.raw_days > 0 || self.minute_days > 0
-    }
 }
 
 /// What the pipeline works with.
@@ -65,6 +54,8 @@ pub struct Parts {
     pub history: Arc<History>,
     /// Devices that are on record.
     pub devices: Vec<Device>,
+    /// Databases that were damaged.
+    pub mended: mpsc::Receiver<Mended>,
 }
 
 /// Starts the thread and the tasks; they end when the last handle is dropped.
@@ -83,10 +74,11 @@ pub fn start(mut parts: Parts) -> Handle {
         store: parts.store.clone(),
         state: parts.state.clone(),
         options: Arc::new(parts.options.clone()),
+        tend: Arc::default(),
     };
-    tokio::spawn(tend::run(parts.store.clone(), handle.options.clone()));
+    tokio::spawn(tend::run(parts.store.clone(), parts.state.clone(), handle.tend.clone()));
     judge::start(judge::Judge::new(&parts, judged), readings);
     let alarms = alarms::Alarms::new(parts.state, parts.store, registry.clone());
-    tokio::spawn(herald::run(written, feed, registry, alarms));
+    tokio::spawn(herald::run(written, parts.mended, feed, registry, alarms));
     handle
 }

@@ -3,20 +3,29 @@
 use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use tokio::sync::Notify;
 
-use super::Options;
-use crate::store::{Cutoffs, Store};
+use crate::{
+    state,
+    store::{Cutoffs, Store},
+    wire::vitals_settings::VitalsSettings,
+};
 
 /// How often somebody looks; a day is the unit, so an hour late is nothing.
 const EVERY: Duration = Duration::from_hours(1);
 const DAY_MS: i64 = 86_400_000;
 
-/// Thins out and deletes what is old, step by step, so that readings pass between two steps.
-pub(super) async fn run(store: Store, options: Arc<Options>) {
+/// Thins out and deletes what is old, step by step, so that readings pass between two steps. `now` is told when a change
+/// of how long is on disk: one that could still be taken back must not delete anything.
+pub(super) async fn run(store: Store, state: state::Handle, now: Arc<Notify>) {
     let mut look = tokio::time::interval(EVERY);
     loop {
-        look.tick().await;
-        let cutoffs = cutoffs(&options, Timestamp::now().as_millisecond());
+        tokio::select! {
+            _ = look.tick() => {}
+            () = now.notified() => {}
+        }
+        let settings = state.board().vitals_settings(state.rules());
+        let cutoffs = cutoffs(&settings, Timestamp::now().as_millisecond());
         loop {
             match store.tend(cutoffs).await {
                 Ok(true) => {}
@@ -30,33 +39,28 @@ pub(super) async fn run(store: Store, options: Arc<Options>) {
     }
 }
 
-fn cutoffs(options: &Options, now: i64) -> Cutoffs {
+fn cutoffs(settings: &VitalsSettings, now: i64) -> Cutoffs {
     let before = |days: u32| now - i64::from(days) * DAY_MS;
     Cutoffs {
-        raw: before(options.raw_days),
-        minutes: before(options.minute_days),
+        raw: before(settings.raw_days),
+        minutes: before(settings.minute_days),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        sensors::Ranges,
-        stress::{Policy, Preset},
-    };
+    use crate::wire::vitals_settings::AlertPreset;
 
     #[test]
     fn each_lasts_for_its_days() {
-        let options = Options {
-            ranges: Ranges::default(),
-            policy: Policy::preset(Preset::Balanced),
-            max_devices: 1,
+        let settings = VitalsSettings {
             raw_days: 30,
             minute_days: 365,
+            alerts: AlertPreset::Balanced,
         };
         let now = 1_733_826_600_000;
-        let Cutoffs { raw, minutes } = cutoffs(&options, now);
+        let Cutoffs { raw, minutes } = cutoffs(&settings, now);
         assert_eq!([now - raw, now - minutes], [30 * DAY_MS, 365 * DAY_MS]);
     }
 }

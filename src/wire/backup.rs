@@ -10,6 +10,7 @@ use super::{
     preset::Preset,
     schedule::PlannedEntry,
     view::{BoardSettings, Carousel},
+    vitals_settings::VitalsChoice,
 };
 
 /// What `format` says.
@@ -32,6 +33,9 @@ pub struct Backup<Entry = PlannedEntry> {
     pub carousel: Carousel,
     pub presets: Vec<Preset>,
     pub schedule: Vec<Entry>,
+    /// Earlier files have none.
+    #[serde(default)]
+    pub vitals: VitalsChoice,
     pub fonts: Vec<FontFile>,
 }
 

@@ -8,6 +8,7 @@ use super::{
     schedule::ScheduleView,
     view::{AppsList, CarouselView, CurrentApp, NotificationEvent, SettingsView},
     vitals::{StressAlert, StressAlertAcknowledged, StressAlertCleared},
+    vitals_settings::VitalsSettingsView,
 };
 
 /// One change of the board, ready to be sent.
@@ -21,6 +22,7 @@ pub enum Event {
     Notification(NotificationEvent),
     Presets(PresetsView),
     Schedule(ScheduleView),
+    Vitals(VitalsSettingsView),
     Alert(Box<StressAlert>),
     AlertAcknowledged(StressAlertAcknowledged),
     AlertCleared(StressAlertCleared),
@@ -38,17 +40,19 @@ impl Event {
             Self::Notification(_) => "notification",
             Self::Presets(_) => "presets",
             Self::Schedule(_) => "schedule",
+            Self::Vitals(_) => "vitals_settings",
             Self::Alert(_) => "stress_alert",
             Self::AlertAcknowledged(_) => "stress_alert_acknowledged",
             Self::AlertCleared(_) => "stress_alert_cleared",
         }
     }
 
-    /// The device it tells of, when it is of somebody's body: then it is for clients that show it, and for no other.
-    /// Empty for an alert that is nobody's, of a full disk.
+    /// The device it tells of, when it is about somebody's body: then it is for clients that show it, and for no other.
+    /// Empty for what is nobody's alone, such as an alert of a full disk.
     #[must_use]
     pub fn of_device(&self) -> Option<&str> {
         match self {
+            Self::Vitals(_) => Some(""),
             Self::Alert(alert) => Some(&alert.alert.device_id),
             Self::AlertAcknowledged(seen) => Some(&seen.device_id),
             Self::AlertCleared(over) => Some(&over.device_id),

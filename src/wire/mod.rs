@@ -16,3 +16,4 @@ pub mod system;
 mod typescript_tests;
 pub mod view;
 pub mod vitals;
+pub mod vitals_settings;

@@ -38,7 +38,11 @@ pub struct SettingsPatch {
 
 /// Tells `null` from nothing.
 #[expect(clippy::option_option, reason = "JSON has both")]
-fn given<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Option<String>>, D::Error> {
+pub(super) fn given<'de, D, T>(from: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
     Option::deserialize(from).map(Some)
 }
 

@@ -59,4 +59,7 @@ pub struct ModelView {
     pub version: String,
     /// Of its file.
     pub sha256: String,
+    /// `in_use`; `rolled_back` when another one was too slow and this is the first one again; `resting` when it is too slow
+    /// itself, so that levels are unknown for a while.
+    pub state: &'static str,
 }

@@ -20,9 +20,10 @@ use super::{
     },
     vitals::{
         Alert, AlertKind, Alerts, DataReceived, DeviceStatus, Devices, EpisodeView, ErrorEvent, HistoryData,
-        HistoryRequest, Level, NewSensorData, Prediction, SensorData, StressAlert, StressAlertAcknowledged,
+        HistoryRequest, Level, NewSensorData, Pong, Prediction, SensorData, StressAlert, StressAlertAcknowledged,
         StressAlertCleared,
     },
+    vitals_settings::{AlertPreset, VitalsSettings, VitalsSettingsView},
 };
 
 const HEAD: &str = "// Made from the daemon's own types; not to be edited. `RETROBOARD_BLESS=1 cargo test the_web_panel_has` makes it anew.\n";
@@ -89,6 +90,10 @@ fn generated() -> String {
         declared::<HistoryData>(&config),
         declared::<DeviceStatus>(&config),
         declared::<Devices>(&config),
+        declared::<AlertPreset>(&config),
+        declared::<VitalsSettings>(&config),
+        declared::<VitalsSettingsView>(&config),
+        declared::<Pong>(&config),
         declared::<ErrorEvent>(&config),
         declared::<ModelView>(&config),
         declared::<SystemStatus>(&config),

@@ -183,6 +183,8 @@ pub enum AlertKind {
     Stress,
     /// Readings cannot be kept.
     Storage,
+    /// The database was damaged, and another one is in its place. It is over when somebody has seen it.
+    Damage,
 }
 
 /// An alert that lasts. One is told by event `stress_alert` when it begins and by `stress_alert_cleared` when it ends.

@@ -60,3 +60,19 @@ test(`${PAGES * BURSTS * DROPS_OF_A_BURST} random drops, and no page is stuck`, 
     await page.context().close();
   }
 });
+
+test("a dead connection beside a board that answers others is found", { timeout: 60_000 }, async (t) => {
+  const line = await Line.to(daemon);
+  t.after(() => line.close());
+  const page = await open(browser, line);
+  // Without pictures that change, only the question finds it.
+  await daemon.post("/api/stop", {});
+  // It is lost for a moment only: each picture of the page is looked at.
+  const lost = page.waitForFunction(() => document.querySelector(".link")?.dataset.status === "lost", null, { timeout: PATIENCE });
+  line.freezeOld();
+  await lost;
+  await online(page);
+  await daemon.post("/api/settings", { brightness: 33 });
+  await until("heard", () => slider(page).inputValue(), "33");
+  await page.context().close();
+});

@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 
 export class Line {
   #ends = new Set();
+  #dead = new Set();
   #frozen = false;
 
   /** A line to `daemon` that takes `delay` milliseconds each way. It has a `url`, as the daemon has. */
@@ -23,9 +24,10 @@ export class Line {
       from.on("error", () => to.destroy());
       from.on("close", () => {
         this.#ends.delete(from);
+        this.#dead.delete(from);
         setTimeout(() => to.destroy(), this.delay);
       });
-      from.on("data", (bytes) => this.#carry(to, bytes));
+      from.on("data", (bytes) => this.#dead.has(from) || this.#carry(to, bytes));
     }
   }
 
@@ -46,6 +48,11 @@ export class Line {
   /** Nothing comes through, and nobody is told; what was said meanwhile is lost, and with it the connections. */
   freeze() {
     this.#frozen = true;
+  }
+
+  /** Nothing comes through on the connections there are; new ones work. */
+  freezeOld() {
+    for (const end of this.#ends) this.#dead.add(end);
   }
 
   thaw() {

@@ -147,6 +147,38 @@ const TASKS = [
     done: () => until("back", order, ["clock", "stars"]),
   },
   {
+    name: "a shorter time for readings",
+    given: () => daemon.post("/api/vitals/settings", { raw_days: 30, minute_days: 365 }),
+    async doing(page, hand) {
+      await hand.press(tab(page, "Vitals"));
+      await hand.write(page.getByRole("spinbutton", { name: "Days for every reading" }), "7");
+      await hand.press(button(page, "Save"));
+      await page.getByText("readings older than 7 days become averages").waitFor();
+      assert.equal((await ask("/api/vitals/settings")).raw_days, 30, "nothing is deleted before it is confirmed");
+      await hand.press(button(page, "Delete for good"));
+    },
+    done: () => until("shorter", async () => (await ask("/api/vitals/settings")).raw_days, 7),
+  },
+  {
+    name: "a longer time for readings, which deletes nothing",
+    given: () => daemon.post("/api/vitals/settings", { raw_days: 7 }),
+    async doing(page, hand) {
+      await hand.press(tab(page, "Vitals"));
+      await hand.write(page.getByRole("spinbutton", { name: "Days for every reading" }), "60");
+      await hand.press(button(page, "Save"));
+    },
+    done: () => until("longer", async () => (await ask("/api/vitals/settings")).raw_days, 60),
+  },
+  {
+    name: "alerts that come sooner",
+    given: () => daemon.post("/api/vitals/settings", { alerts: "balanced" }),
+    async doing(page, hand) {
+      await hand.press(tab(page, "Vitals"));
+      await hand.choose(page.getByLabel("How soon there is an alert"), "Soon");
+    },
+    done: () => until("sooner", async () => (await ask("/api/vitals/settings")).alerts, "sensitive"),
+  },
+  {
     name: "the light theme",
     given: () => undefined,
     async doing(page, hand) {

@@ -17,12 +17,12 @@ const FASTER: [(&str, &str); 2] = [
     ("RETROBOARD_SOCKET_EVENTS_BURST", "100000"),
 ];
 
-struct Row {
-    label: i64,
-    reading: Value,
+pub(crate) struct Row {
+    pub(crate) label: i64,
+    pub(crate) reading: Value,
 }
 
-fn recording() -> Vec<Row> {
+pub(crate) fn recording() -> Vec<Row> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/made_up_lab.csv");
     let text = fs::read_to_string(path).unwrap();
     let row = |line: &str| {
@@ -92,7 +92,7 @@ fn inside(png: &[u8]) -> Vec<u8> {
     rows.flat_map(|row| row[3..(width - 1) * 3].to_vec()).collect()
 }
 
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
     while !holds() {
         assert!(std::time::Instant::now() < end, "{what} does not come");

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::{daemon::Daemon, http, websocket::WebSocket};
 
-const WEARABLE: &str = "/socket.io/?EIO=4&transport=websocket&type=esp32";
-const PHONE: &str = "/socket.io/?EIO=4&transport=websocket&type=frontend";
+pub(crate) const WEARABLE: &str = "/socket.io/?EIO=4&transport=websocket&type=esp32";
+pub(crate) const PHONE: &str = "/socket.io/?EIO=4&transport=websocket&type=frontend";
 pub(crate) const PATH: &str = "/api/esp32/data";
 /// Readings of the past that a restart does not find too old.
 pub(crate) const FOR_LONG: [(&str, &str); 1] = [("RETROBOARD_VITALS_RAW_DAYS", "3650")];
@@ -25,7 +25,7 @@ pub(crate) fn with(field: &str, value: Value) -> Value {
 }
 
 /// A connected client that has read its greeting and all of its welcome.
-fn client(daemon: &Daemon, path: &str) -> WebSocket {
+pub(crate) fn client(daemon: &Daemon, path: &str) -> WebSocket {
     let mut socket = WebSocket::open(daemon.address, path);
     socket.send(&["40"]).unwrap();
     assert_eq!(socket.event().unwrap().0, "connection_status");
@@ -34,7 +34,7 @@ fn client(daemon: &Daemon, path: &str) -> WebSocket {
 }
 
 /// The next event of this name, others passed over.
-fn next(socket: &mut WebSocket, name: &str) -> Value {
+pub(crate) fn next(socket: &mut WebSocket, name: &str) -> Value {
     loop {
         let (heard, payload) = socket.event().unwrap();
         if heard == name {

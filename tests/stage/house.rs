@@ -41,13 +41,17 @@ pub(crate) struct House {
 impl House {
     /// Opens with `app` on the panel. Within a runtime.
     pub(crate) fn with(app: &str) -> Self {
-        let rules = Arc::new(Rules::new(registry(), Limits::default()));
         let start = Start {
             app: app.to_owned(),
             ..Start::default()
         };
+        Self::over(Memory, start)
+    }
+
+    pub(crate) fn over(journal: impl Journal, start: Start) -> Self {
+        let rules = Arc::new(Rules::new(registry(), Limits::default()));
         let (board, _) = Board::start(start, &rules);
-        let (handle, _state) = state::actor::start(board, rules, Memory, std::future::pending());
+        let (handle, _state) = state::actor::start(board, rules, journal, std::future::pending());
         let (display, recorded) = Recording::new(WIDTH, HEIGHT, 100_000);
         let options = stage::Options {
             width: WIDTH,

@@ -3,6 +3,7 @@
 
 mod apps_on_trial;
 mod failures;
+mod full_disk;
 mod house;
 mod layers;
 mod pace;

@@ -64,11 +64,13 @@ pub(in crate::gateway) const ROUTES: &[(Method, &str, Need)] = &[
     (GET,    "/api/history",                 Vitals),
     (GET,    "/api/devices",                 Vitals),
     (GET,    "/api/alerts",                  Vitals),
+    (GET,    "/api/vitals/settings",         Vitals),
     (POST,   "/api/alerts/{id}/acknowledge", Vitals),
     (POST,   "/api/esp32/data",              Measure),
     // The rest.
     (POST,   "/api/devices/{id}",            Admin),
     (DELETE, "/api/devices/{id}/data",       Admin),
+    (POST,   "/api/vitals/settings",         Admin),
     (POST,   "/api/model",                   Admin),
     (GET,    "/api/export",                  Admin),
     (POST,   "/api/import",                  Admin),

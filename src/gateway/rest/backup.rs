@@ -79,6 +79,7 @@ async fn import(State(services): State<Services>, request: Request) -> Result<Js
     let at = unix_now();
     let import = Box::new(Import { backup, fonts, at });
     services.state.send(Command::Import(import)).await?;
+    services.vitals.tend_now();
     Ok(Json(Done::new()))
 }
 

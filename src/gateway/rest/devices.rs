@@ -42,13 +42,13 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn list(State(services): State<Services>, Extension(caller): Extension<Caller>) -> Json<Devices> {
-    let options = services.vitals.options();
+    let settings = services.state.board().vitals_settings(services.state.rules());
     let mut devices = services.vitals.devices();
     devices.retain(|device| caller.sight.sees(&device.device_id));
     Json(Devices {
         devices,
-        raw_days: options.raw_days,
-        minute_days: options.minute_days,
+        raw_days: settings.raw_days,
+        minute_days: settings.minute_days,
     })
 }
 

@@ -47,10 +47,12 @@ impl Easel {
         let turn = self.turns.acquire().await.map_err(|_| NoPicture::Crowded)?;
         let (hand_over, done) = oneshot::channel();
         let draw = move || {
-            let _held = (place, turn);
             // On Linux this is the thread's own priority, not the process's; without it the work is done all the same.
             let _usual = rustix::process::setpriority_process(None, NICE);
-            let _nobody_waits = hand_over.send(catch_unwind(AssertUnwindSafe(work)));
+            let drawn = catch_unwind(AssertUnwindSafe(work));
+            // Whoever is answered finds the turn and the place free.
+            drop((place, turn));
+            let _nobody_waits = hand_over.send(drawn);
         };
         let begun = thread::Builder::new().name("easel".into()).spawn(draw);
         begun.map_err(|_| NoPicture::Crowded)?;

@@ -28,6 +28,7 @@ mod session;
 mod settings;
 pub(super) mod system;
 mod tokens;
+mod vitals_settings;
 
 use axum::{Router, http::StatusCode};
 
@@ -53,6 +54,7 @@ pub(super) fn table() -> Vec<Route> {
         readings::routes(),
         history::routes(),
         devices::routes(),
+        vitals_settings::routes(),
         alerts::routes(),
         model::routes(),
         system::routes(),

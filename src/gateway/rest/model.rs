@@ -9,7 +9,7 @@ use axum::{
 use super::{body::RawBody, problem::Problem};
 use crate::{
     gateway::{route::Route, services::Services},
-    stress::{BadModel, LARGEST_MODEL, ModelInfo},
+    stress::{BadModel, LARGEST_MODEL, ModelInfo, ModelState},
     wire::system::ModelView,
 };
 
@@ -62,6 +62,11 @@ impl From<ModelInfo> for ModelView {
         Self {
             version: info.version,
             sha256: info.sha256,
+            state: match info.state {
+                ModelState::InUse => "in_use",
+                ModelState::RolledBack => "rolled_back",
+                ModelState::Resting => "resting",
+            },
         }
     }
 }

@@ -126,6 +126,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::UnknownSetting { .. }
         | Refusal::Brightness
         | Refusal::TransitionTime
+        | Refusal::Days(_)
         | Refusal::CarouselEmpty
         | Refusal::SlotDuration
         | Refusal::SlotDurationRange

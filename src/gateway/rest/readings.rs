@@ -48,6 +48,10 @@ pub(super) fn routes() -> Vec<Route> {
             "This token is another wearable's; leave device_id out, or send the token's own",
         )
         .refuses(413, "An array has at most 1000 readings; send the rest in another")
+        .refuses(
+            503,
+            "The database is damaged and is being mended; the reading was not kept, send it again later",
+        )
         .refuses(507, "The disk is full; the reading was not kept, send it again later"),
     ]
 }
@@ -178,7 +182,7 @@ impl From<NotRecorded> for Problem {
         let (status, code) = match why {
             NotRecorded::DevicesFull(_) => (StatusCode::INSUFFICIENT_STORAGE, "devices_full"),
             NotRecorded::Full => (StatusCode::INSUFFICIENT_STORAGE, "storage_full"),
-            NotRecorded::Failed => (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable"),
+            NotRecorded::Failed | NotRecorded::Damaged => (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable"),
             NotRecorded::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
             NotRecorded::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
             NotRecorded::DeviceNotFound => (StatusCode::NOT_FOUND, "device_not_found"),

@@ -4,6 +4,7 @@ use axum::{Json, extract::State, response::Redirect};
 
 use crate::{
     gateway::{route::Route, services::Services, socket},
+    stress::ModelState,
     wire::{
         system::{ClientStats, SocketInfo, SystemStatus},
         vitals::AlertKind,
@@ -48,8 +49,12 @@ pub(in crate::gateway) fn status_of(services: &Services) -> SystemStatus {
     let alive = (services.stage_alive)();
     let board = services.state.board();
     let devices = services.vitals.devices();
+    let model = services.model.info();
     SystemStatus {
-        status: if alive && board.alerts.iter().all(|alert| alert.kind != AlertKind::Storage) {
+        status: if alive
+            && model.state != ModelState::Resting
+            && board.alerts.iter().all(|alert| alert.kind != AlertKind::Storage)
+        {
             "ok"
         } else {
             "degraded"
@@ -60,7 +65,7 @@ pub(in crate::gateway) fn status_of(services: &Services) -> SystemStatus {
         devices: devices.len(),
         devices_live: devices.iter().filter(|device| !device.stale).count(),
         active_alerts: board.alerts.len(),
-        model: services.model.info().into(),
+        model: model.into(),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
             DataReceived, DeviceStatus, ErrorEvent, HistoryData, HistoryRequest, NewSensorData, Pong, ReadingIn,
             StressAlert, StressAlertAcknowledged, StressAlertCleared, SubscriptionStatus,
         },
+        vitals_settings::VitalsSettingsView,
     },
 };
 
@@ -69,6 +70,11 @@ pub(in crate::gateway) const EVENTS: &[EventDoc] = &[
         "schedule",
         "On connect, and when the schedule or its next run changes",
         schema_of::<ScheduleView>,
+    ),
+    to_client(
+        "vitals_settings",
+        "To clients with type=frontend: on connect, and when somebody changes how long readings are kept or how soon there is an alert",
+        schema_of::<VitalsSettingsView>,
     ),
     to_client(
         "connection_status",

@@ -7,7 +7,7 @@ fn a_new_client_is_told_everything_in_order() {
     let names: Vec<&str> = events.iter().map(Event::name).collect();
     let first = ["apps_list", "current_app", "settings", "carousel_config"];
     assert_eq!(names[..4], first, "clients rely on this order");
-    assert_eq!(names[4..], ["presets", "schedule"]);
+    assert_eq!(names[4..], ["presets", "schedule", "vitals_settings"]);
 }
 
 #[test]

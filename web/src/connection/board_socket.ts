@@ -1,8 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { ClientEvents, ServerEvents } from "../wire/board";
 import { Link } from "./link";
-import { isAlive } from "./requests";
-import { Silence, TICK_MS } from "./silence";
+import { listenForSilence } from "./listen";
 import type { Status } from "./status";
 
 const PREVIEW_FPS = 30;
@@ -43,27 +42,6 @@ function wishPictures(socket: BoardSocket): void {
   if (!socket.connected) return;
   if (isVisible()) socket.emit("preview_start", { fps: PREVIEW_FPS });
   else socket.emit("preview_stop");
-}
-
-/** Hangs up on a board that went silent. A hidden page does not look: its timers are slowed down anyway. */
-function listenForSilence(socket: BoardSocket, link: Link): void {
-  const silence = new Silence(performance.now());
-  const heard = (): void => {
-    silence.heard(performance.now());
-  };
-  socket.onAny(heard);
-  socket.on("connect", heard);
-  document.addEventListener("visibilitychange", heard);
-  setInterval(() => {
-    if (link.status !== "online" || !isVisible()) return;
-    const verdict = silence.check(performance.now());
-    if (verdict === "ask") void ask(heard);
-    if (verdict === "gone") link.hangUp();
-  }, TICK_MS);
-}
-
-async function ask(heard: () => void): Promise<void> {
-  if (await isAlive()) heard();
 }
 
 function isVisible(): boolean {

@@ -10,6 +10,7 @@ import { onSchedule } from "../stores/schedule";
 import { onSettings } from "../stores/settings";
 import { wrong } from "../stores/toasts";
 import { forgetAlerts, loadDevices, onAlert, onAlertCleared, onAlertSeen, onClientStats, onDevice, onReading } from "../stores/vitals";
+import { forgetVitalsSettings, onVitalsSettings } from "../stores/vitals_settings";
 import { boardSocket, keepUp } from "./board_socket";
 
 /** Opens the page's connection: what the board says goes into the stores, each event to its own. */
@@ -23,6 +24,7 @@ export function hearBoard(): void {
   socket.on("notification", onNotification);
   socket.on("presets", onPresets);
   socket.on("schedule", onSchedule);
+  socket.on("vitals_settings", onVitalsSettings);
   socket.on("frame", onFrame);
   socket.on("new_sensor_data", onReading);
   socket.on("device_status", onDevice);
@@ -43,5 +45,6 @@ function startAnew(): void {
   forgetPresets();
   forgetPictures();
   forgetAlerts();
+  forgetVitalsSettings();
   Promise.all([loadDetails(), loadFonts(), refresh(), loadDevices()]).catch(wrong);
 }

@@ -28,14 +28,6 @@ export async function remove<Answer>(path: string): Promise<Answer> {
   return (await send("DELETE", path)) as Answer;
 }
 
-/** Whether the board answers at all; how does not matter. */
-export async function isAlive(): Promise<boolean> {
-  return fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Sends a file as it is. */
 export async function upload<Answer>(path: string, file: Blob, mediaType: string): Promise<Answer> {
   return (await exchange(path, { method: "POST", headers: { "Content-Type": mediaType }, body: file })) as Answer;

@@ -8,8 +8,6 @@ import { wrong } from "./toasts";
 export const KEPT = 900;
 
 export const devices = shallowRef<readonly DeviceStatus[]>([]);
-/** Days for which readings, and then averages of a minute, are kept. */
-export const retention = shallowRef({ raw: 0, minutes: 0 });
 export const active = shallowRef<readonly Alert[]>([]);
 export const episodes = shallowRef<readonly Episode[]>([]);
 export const clients = shallowRef<ClientStats | null>(null);
@@ -72,9 +70,7 @@ export function forgetAlerts(): void {
 }
 
 export async function loadDevices(): Promise<void> {
-  const answer = await get<Devices>("/api/devices");
-  devices.value = answer.devices;
-  retention.value = { raw: answer.raw_days, minutes: answer.minute_days };
+  devices.value = (await get<Devices>("/api/devices")).devices;
 }
 
 /** Once at a time, however many readings of new devices come. */

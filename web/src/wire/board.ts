@@ -8,16 +8,19 @@ import type {
   DeviceStatus,
   NewSensorData,
   NotificationEvent,
+  Pong,
   PresetsView,
   ScheduleView,
   SettingsView,
   StressAlert,
   StressAlertAcknowledged,
   StressAlertCleared,
+  VitalsSettingsView,
 } from "./generated";
 
 export type {
   Alert,
+  AlertPreset,
   Alerts,
   AppConfig as Configured,
   AppDetail,
@@ -52,6 +55,7 @@ export type {
   StressAlert as AlertEvent,
   StressAlertAcknowledged as AlertSeen,
   StressAlertCleared as AlertCleared,
+  VitalsSettingsView as VitalsSettingsEvent,
   Weekday,
 } from "./generated";
 
@@ -67,6 +71,8 @@ export interface ServerEvents {
   notification: (event: NotificationEvent) => void;
   presets: (event: PresetsView) => void;
   schedule: (event: ScheduleView) => void;
+  vitals_settings: (event: VitalsSettingsView) => void;
+  pong: (answer: Pong) => void;
   frame: (packet: ArrayBuffer) => void;
   new_sensor_data: (reading: NewSensorData) => void;
   device_status: (device: DeviceStatus) => void;
@@ -80,6 +86,8 @@ export interface ServerEvents {
 export interface ClientEvents {
   preview_start: (wish: { fps: number }) => void;
   preview_stop: () => void;
+  /** Answered by `pong`. */
+  ping: () => void;
 }
 
 /** Answer of `GET /api/fonts`. */

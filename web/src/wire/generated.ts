@@ -543,7 +543,7 @@ confidence: number, device_id: string, };
 /**
  * What the board is alarmed about.
  */
-export type AlertKind = "stress" | "storage";
+export type AlertKind = "stress" | "storage" | "damage";
 
 /**
  * An alert that lasts. One is told by event `stress_alert` when it begins and by `stress_alert_cleared` when it ends.
@@ -664,6 +664,30 @@ export type Devices = { devices: Array<DeviceStatus>,
 raw_days: number, minute_days: number, };
 
 /**
+ * When an alert of stress begins.
+ */
+export type AlertPreset = "quiet" | "balanced" | "sensitive";
+
+/**
+ * What is in force.
+ */
+export type VitalsSettings = { raw_days: number, minute_days: number, alerts: AlertPreset, };
+
+/**
+ * Event `vitals_settings` and answer of `GET /api/vitals/settings`.
+ */
+export type VitalsSettingsView = { 
+/**
+ * What the configuration says.
+ */
+defaults: VitalsSettings, revision: number, raw_days: number, minute_days: number, alerts: AlertPreset, };
+
+/**
+ * Event `pong`.
+ */
+export type Pong = { timestamp: string, };
+
+/**
  * Event `error`: what was refused, as a refusal of REST says it.
  */
 export type ErrorEvent = { message: string, code: string, field: string | null, };
@@ -675,7 +699,12 @@ export type ModelView = { version: string,
 /**
  * Of its file.
  */
-sha256: string, };
+sha256: string, 
+/**
+ * `in_use`; `rolled_back` when another one was too slow and this is the first one again; `resting` when it is too slow
+ * itself, so that levels are unknown for a while.
+ */
+state: string, };
 
 /**
  * Answer of `GET /api/system/status`, and event `health_status`.
