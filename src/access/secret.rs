@@ -37,9 +37,17 @@ impl Secret {
                 close_to_others(&path).map_err(|error| SecretError::File { path, error })?;
                 Ok(Self(key))
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::replace(folder),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::first(folder)),
             Err(error) => Err(SecretError::File { path, error }),
         }
+    }
+
+    /// A board without a key has given out no token that it could spoil: it goes without a file when there is no room for one.
+    fn first(folder: &Path) -> Self {
+        Self::replace(folder).unwrap_or_else(|error| {
+            tracing::error!(%error, "a new key could not be kept; who pairs now has to pair again after a restart");
+            Self::random()
+        })
     }
 
     /// Makes a new one in place of the old.

@@ -69,9 +69,13 @@ pub(super) fn nearest_variable(name: &str) -> &'static str {
 
 fn most_like<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> &'a str {
     let name: String = name.chars().take(200).collect();
-    known
-        .min_by_key(|known| strsim::damerau_levenshtein(&name, known))
-        .expect("there are keys")
+    // A section alone is like its first key, however long that is.
+    let far = |known: &str| {
+        let section = known.split('.').next().unwrap_or(known);
+        let whole = strsim::damerau_levenshtein(&name, known);
+        (whole.min(strsim::damerau_levenshtein(&name, section)), whole)
+    };
+    known.min_by_key(|known| far(known)).expect("there are keys")
 }
 
 /// The default configuration as the file would have it.

@@ -11,7 +11,6 @@ use std::{
 
 use tokio_rustls::rustls::{
     self, ServerConfig,
-    crypto::ring,
     pki_types::{
         CertificateDer, PrivateKeyDer,
         pem::{self, PemObject},
@@ -50,7 +49,7 @@ pub fn load(source: &Source) -> Result<Arc<ServerConfig>, TlsError> {
         Source::Files { certificate, key } => read(certificate, key)?,
         Source::Own { folder, names } => Authority::load_or_make(folder)?.certificate_for(names, &own_addresses())?,
     };
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
