@@ -29,7 +29,7 @@ use axum::{
 };
 use socketioxide::{
     ParserConfig, SocketIo,
-    extract::{Data, SocketRef, TryData},
+    extract::{SocketRef, TryData},
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
@@ -130,8 +130,8 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     });
     wearable::register(socket, services);
     frontend::register(socket, services);
-    // What nobody handles costs its sender all the same.
-    socket.on_fallback(async |socket: SocketRef, Data(_): Data<serde_json::Value>| {
+    // What nobody handles costs its sender all the same, whatever is in it.
+    socket.on_fallback(async |socket: SocketRef, _: TryData<serde_json::Value>| {
         bucket::allows(&socket);
     });
     let left = herald.clone();
