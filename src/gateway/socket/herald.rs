@@ -132,9 +132,15 @@ impl Crier {
         }
         let frontend = Kind::of(&socket) == Kind::Frontend;
         let events = changes(None, &self.told, &self.rules);
+        let mut here = true;
         for event in events.iter().filter(|event| frontend || !event.is_vital()) {
             self.metrics.event(event.name());
-            send(&socket, event);
+            here &= send(&socket, event);
+        }
+        if !here {
+            // Its connection ended while the library took it in: nobody else would ever tell that it has left.
+            let _closed = socket.disconnect();
+            return;
         }
         socket.join(AUDIENCE);
         if frontend {
@@ -169,10 +175,9 @@ impl Crier {
                 .any(|failure| matches!(failure, SocketError::InternalChannelFull))
         {
             let hears = |socket: &&SocketRef| !event.is_vital() || Kind::of(socket) == Kind::Frontend;
-            self.audience
-                .values()
-                .filter(hears)
-                .for_each(|socket| send(socket, event));
+            for socket in self.audience.values().filter(hears) {
+                send(socket, event);
+            }
         }
     }
 }
@@ -185,9 +190,11 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// A client whose queue is full has missed an event, so it must come anew: it is disconnected.
-fn send(socket: &SocketRef, event: &Event) {
-    if let Err(SendError::Socket(SocketError::InternalChannelFull)) = socket.emit(event.name(), event) {
+/// A client whose queue is full has missed an event, so it must come anew: it is disconnected. `false` when its connection
+/// has ended already.
+fn send(socket: &SocketRef, event: &Event) -> bool {
+    let sent = socket.emit(event.name(), event);
+    if let Err(SendError::Socket(SocketError::InternalChannelFull)) = sent {
         tracing::debug!(socket = %socket.id, "a client does not keep up and is disconnected");
         let socket = socket.clone();
         tokio::spawn(async move {
@@ -198,4 +205,5 @@ fn send(socket: &SocketRef, event: &Event) {
             }
         });
     }
+    !matches!(sent, Err(SendError::Socket(SocketError::Closed)))
 }
