@@ -157,6 +157,9 @@ fn ended(result: Result<(), DaemonError>, wanted: &AtomicBool) {
 
 /// How long ago a device was heard is another number each time.
 fn forget_the_moment(told: &mut Value) {
+    if let Some(settings) = told.as_object_mut() {
+        settings.remove("revision");
+    }
     let Some(devices) = told.get_mut("devices").and_then(Value::as_array_mut) else {
         return;
     };
