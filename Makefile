@@ -16,18 +16,23 @@ DATA_DIR ?= $(TARGET)/data
 NEXTEST_PROFILE ?= default
 CARGO_NEXTEST := 0.9.148
 CARGO_DENY := 0.20.2
+CARGO_FUZZ := 0.13.2
+# Tries of each fuzz target in `make fuzz`, and seconds of each in `make test`.
+FUZZ_RUNS ?= 2000000
+FUZZ_SECONDS ?= 8
 
 APT_BUILD := build-essential ca-certificates pkg-config python3 python3-venv
 APT_TEST := $(APT_BUILD) chromium
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SETUP := $(wildcard scripts/setup/*)
 
-.PHONY: help run web test idle bench
+.PHONY: help run web test idle bench fuzz
 help:
 	@echo 'make run      build RetroBoard and start it with a simulated panel, on http://$(LISTEN)'
 	@echo 'make test     everything a commit has to pass, the quick things first'
 	@echo 'make web      build the web panel into web/dist (part of the two above)'
 	@echo 'make idle     keep a wearable that says nothing connected for ten minutes'
+	@echo 'make fuzz     $(FUZZ_RUNS) tries of each fuzz target: hours, see CONTRIBUTING.md (FUZZ_RUNS=10000: minutes)'
 	@echo 'make bench    measure it against its targets and its peers, report in $(TARGET)/bench/report.md'
 
 # ---- what people do ----
@@ -40,11 +45,13 @@ run: $(STAMPS)/build-setup web/dist/index.html
 
 web: web/dist/index.html
 
-test: check-format test-sketch check-web check-rust test-rust test-clients test-browser check-dependencies
+test: check-format test-sketch check-web check-rust test-rust test-clients test-browser test-fuzz check-dependencies
 	@echo '== all of it passes'
 
 idle: $(STAMPS)/test-setup web/dist/index.html
 	IDLE_MINUTES=10 cargo nextest run --locked --package retroboard --test front_door an_idle_microcontroller --no-capture
+fuzz: build-fuzz
+	FUZZ_RUNS=$(FUZZ_RUNS) fuzz/run '$(FUZZERS)' '$(abspath $(TARGET))/fuzz/found' $(FUZZ_TARGETS)
 
 bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	cargo build --release --locked --package retroboard --package retroboard-loadgen
@@ -58,13 +65,14 @@ bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 
 # ---- the steps of `make test`; each can be run alone ----
 
-.PHONY: check-format test-sketch check-web check-rust test-rust test-clients test-browser check-dependencies
+.PHONY: check-format test-sketch check-web check-rust test-rust test-clients test-browser build-fuzz test-fuzz check-dependencies
 # One after the other also under `make -j`: the steps share the cores and the target folder anyway.
 .NOTPARALLEL:
 
 check-format: $(STAMPS)/build-setup
 	@echo '== format'
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 
 test-sketch: $(STAMPS)/build-setup
 	@echo '== the ESP32 example, against stand-ins for its libraries'
@@ -95,6 +103,20 @@ test-browser: $(STAMPS)/test-setup web/dist/index.html
 	cargo build --locked --package retroboard
 	RETROBOARD_BIN='$(abspath $(TARGET))/debug/retroboard' node --test tests/browser/*.test.mjs
 
+# No sanitizer: no code of ours is unsafe, it would need a nightly compiler's flag, and it doubles memory and time.
+# `make fuzz FUZZ_SANITIZER=address` adds it, for the sake of the libraries.
+FUZZ_SANITIZER ?= none
+FUZZERS = $(abspath $(TARGET))/fuzz/$(shell rustc -vV | sed -n 's/^host: //p')/release
+build-fuzz: $(STAMPS)/test-setup web/dist/index.html
+	@echo '== building the fuzz targets'
+	@# cargo-fuzz itself would change an outdated lock file without a word.
+	cargo fetch --locked --quiet --manifest-path fuzz/Cargo.toml || { echo 'run: cargo metadata --manifest-path fuzz/Cargo.toml >/dev/null' >&2; false; }
+	$(if $(filter none,$(FUZZ_SANITIZER)),,RUSTC_BOOTSTRAP=1) RUSTC_WRAPPER='$(abspath fuzz/rustc)' cargo fuzz build --fuzz-dir fuzz --target-dir '$(abspath $(TARGET))/fuzz' --sanitizer $(FUZZ_SANITIZER)
+
+test-fuzz: build-fuzz
+	@echo '== fuzz targets, $(FUZZ_SECONDS) seconds each'
+	FUZZ_SECONDS=$(FUZZ_SECONDS) fuzz/run '$(FUZZERS)' '$(abspath $(TARGET))/fuzz/tried' $(FUZZ_TARGETS)
+
 check-dependencies: $(STAMPS)/test-setup
 	@echo '== licences, bans and sources of dependencies'
 	@# Licences of crates for other systems count too, so they have to be here.
@@ -114,6 +136,7 @@ $(STAMPS)/test-setup: $(STAMPS)/build-setup tests/clients/requirements.txt Makef
 	@scripts/setup/apt $(APT_TEST)
 	@scripts/setup/cargo-tool nextest $(CARGO_NEXTEST) '$(TOOLS)/bin'
 	@scripts/setup/cargo-tool deny $(CARGO_DENY) '$(TOOLS)/bin'
+	@scripts/setup/cargo-tool fuzz $(CARGO_FUZZ) '$(TOOLS)/bin'
 	@scripts/setup/python .venv tests/clients/requirements.txt
 	@touch $@
 

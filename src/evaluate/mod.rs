@@ -10,7 +10,7 @@ mod replay;
 
 use std::{
     collections::BTreeMap,
-    io::{self, Write},
+    io::{self, BufRead, Write},
     path::Path,
 };
 
@@ -56,6 +56,19 @@ pub fn run(folder: &Path, policy: &Policy, json: bool, to: &mut impl Write) -> R
         write_table(&report, to)?;
     }
     Ok(())
+}
+
+/// Evaluates one recording, `text` as if it stood in `path`. The seam of the fuzz target, for which a folder and a model
+/// read anew each time would be too slow.
+#[doc(hidden)]
+pub fn of_text(
+    path: &Path,
+    text: impl BufRead,
+    policy: &Policy,
+    model: &Model,
+) -> Result<impl Serialize, BadRecording> {
+    let replay = Replay::of(&Recording::of(text, path)?, policy, model);
+    Ok(report(&[replay], model.info().threshold))
 }
 
 fn report(replays: &[Replay], threshold: f64) -> Report {

@@ -13,6 +13,9 @@ const LONGEST: usize = 2 * 86_400 * 4;
 /// Recordings begin at second 0; a device has a clock.
 const BEGIN_MS: i64 = 1_600_000_000_000;
 
+/// No recording has a second further from its beginning: thirty years.
+const LATEST: f64 = 1e9;
+
 /// Why a recording cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum BadRecording {
@@ -28,6 +31,8 @@ pub enum BadRecording {
         line: usize,
         column: &'static str,
     },
+    #[error("{path}:{line}: t must be seconds since the recording began, at most {LATEST}")]
+    Time { path: PathBuf, line: usize },
     #[error("{0} is longer than two days")]
     TooLong(PathBuf),
 }
@@ -75,11 +80,20 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, BadRecording> {
 
 impl Recording {
     pub(super) fn read(path: &Path) -> Result<Self, BadRecording> {
+        let file = File::open(path).map_err(|error| BadRecording::Unreadable {
+            path: path.to_owned(),
+            error,
+        })?;
+        Self::of(BufReader::new(file), path)
+    }
+
+    /// Reads what is in the file at `path`, which names the session.
+    pub(super) fn of(text: impl BufRead, path: &Path) -> Result<Self, BadRecording> {
         let unreadable = |error| BadRecording::Unreadable {
             path: path.to_owned(),
             error,
         };
-        let mut lines = BufReader::new(File::open(path).map_err(unreadable)?).lines();
+        let mut lines = text.lines();
         let head = lines.next().transpose().map_err(unreadable)?.unwrap_or_default();
         let columns = Columns::find(&head, path)?;
         let mut rows = Vec::new();
@@ -133,6 +147,10 @@ impl Columns {
             })?;
         }
         let [t, hr, temp, eda, label] = values;
+        if t.abs() > LATEST {
+            let path = path.to_owned();
+            return Err(BadRecording::Time { path, line });
+        }
         let at = BEGIN_MS + (t * 1000.0).round() as i64;
         Ok(Some(Row {
             measured: Measured { at, hr, temp, eda },
@@ -148,6 +166,31 @@ impl Label {
             1 => Self::Stress,
             2 => Self::Exercise,
             _ => Self::None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(rows: &str) -> Result<Recording, BadRecording> {
+        let text = format!("subject,t,hr,temp,eda,label\n{rows}");
+        Recording::of(text.as_bytes(), Path::new("anna_stress.csv"))
+    }
+
+    #[test]
+    fn a_recording_has_a_kind_and_rows() {
+        let recording = read("S1,0,70,33,1,0\nS1,1,,33,1,0\nS1,2.5,71,33,1,1\n").unwrap();
+        assert_eq!((recording.kind.as_str(), recording.rows.len()), ("stress", 2));
+        assert_eq!(recording.rows[1].measured.at, BEGIN_MS + 2500);
+    }
+
+    #[test]
+    fn a_time_that_no_clock_shows_is_refused_with_its_line() {
+        for t in ["1e300", "-1e300", "9223372036854775"] {
+            let error = read(&format!("S1,0,70,33,1,0\nS1,{t},70,33,1,0\n")).err().unwrap();
+            assert!(error.to_string().starts_with("anna_stress.csv:3: t must be"), "{error}");
         }
     }
 }

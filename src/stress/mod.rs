@@ -3,11 +3,13 @@
 //! In the order of the data:
 //! * `grid`: readings at 1 to 4 Hz, late, twice or not at all, become one a second.
 //! * `channel`, `unrest`, `features`: what the last minutes look like against the wearer's own average.
-//! * `model`, `pace`: an ONNX network, run by tract, and what becomes of one that is too slow.
+//! * `model`, `pace`: an ONNX network, run by tract, and what becomes of one that is too slow; `extent`: how large it
+//!   gets, before it is run.
 //! * `policy`: when that is an alert.
 //! * `monitor`: all of it for one wearer, the same for live readings, for those of a restart and for an evaluation.
 
 mod channel;
+mod extent;
 mod features;
 mod grid;
 mod model;

@@ -12,6 +12,7 @@ use std::{
 use tract_onnx::{pb, prelude::*};
 
 use super::{
+    extent,
     features::{FEATURES, NAMES},
     pace::Pace,
 };
@@ -41,6 +42,12 @@ pub enum BadModel {
         "the model must take one float32 [1,{FEATURES}] and answer one float32 [1,{CLASSES}]: rest, stress, exertion"
     )]
     Shape,
+    #[error("the model uses {0:?}; the operators that are run here are {list}", list = extent::operators())]
+    Operator(String),
+    #[error("what goes into a {0:?} of the model does not fit together")]
+    Unfit(String),
+    #[error("the model needs too much memory or time: make its layers smaller")]
+    TooLargeToRun,
     #[error("the model answers {0} where probabilities are due")]
     Nonsense(String),
     #[error("the model takes {0:?} a run, which holds up the readings; {SLOWEST:?} is the most")]
@@ -208,6 +215,7 @@ impl Network {
         if !names_fit(&proto) {
             return Err(BadModel::Features);
         }
+        extent::check(&proto)?;
         let model = onnx
             .model_for_proto_model(&proto)
             .and_then(|model| model.with_input_fact(0, f32::fact([1, FEATURES]).into()))
@@ -229,6 +237,7 @@ impl Network {
                 version: metadata(&proto, "version").unwrap_or_default().to_owned(),
                 threshold: metadata(&proto, "threshold")
                     .and_then(|text| text.parse().ok())
+                    .filter(|share| (0.0..=1.0).contains(share))
                     .unwrap_or(0.5),
                 sha256: sha256(file),
                 state: ModelState::InUse,

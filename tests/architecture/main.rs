@@ -31,7 +31,7 @@ fn daemon() -> Vec<Source> {
 }
 
 fn rust() -> Vec<Source> {
-    ["src", "apps", "panel", "tests", "benches"]
+    ["src", "apps", "panel", "tests", "benches", "fuzz"]
         .iter()
         .flat_map(|folder| files(folder, &[".rs"]))
         .collect()

@@ -49,7 +49,6 @@ pub(super) fn admit(socket: &SocketRef, auth: Option<Auth>, services: &Services)
         services.metrics.refused("not_paired");
         return Err(NotLetIn);
     }
-    services.sockets_of.add(socket, &caller);
     socket.extensions.insert(caller);
     socket.extensions.insert(services.metrics.clone());
     Ok(())
@@ -96,12 +95,16 @@ impl OpenSockets {
         counts
     }
 
-    fn add(&self, socket: &SocketRef, caller: &Caller) {
+    /// From here on it can be cut. One that has left in the meantime has nobody who would take it out again.
+    pub(super) fn add(&self, socket: &SocketRef, caller: &Caller) {
         let open = Open {
             token: caller.id.clone(),
             socket: socket.clone(),
         };
         self.lock().insert(socket.id, open);
+        if !socket.connected() {
+            self.remove(socket.id);
+        }
     }
 
     pub(super) fn remove(&self, id: Sid) {

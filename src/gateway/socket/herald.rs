@@ -134,9 +134,15 @@ impl Crier {
             return;
         }
         let events = changes(None, &self.told, &self.rules);
+        let mut here = true;
         for event in events.iter().filter(|event| hears(&socket, event)) {
             self.metrics.event(event.name());
-            send(&socket, event);
+            here &= send(&socket, event);
+        }
+        if !here {
+            // Its connection ended while the library took it in: nobody else would ever tell that it has left.
+            let _closed = socket.disconnect();
+            return;
         }
         let caller = entry::caller(&socket);
         if Need::View.is_met_by(&caller) {
@@ -173,17 +179,18 @@ impl Crier {
         let room = if event.of_device().is_some() { VITALS } else { AUDIENCE };
         if event.of_device().is_some() {
             let apart = self.audience.values().filter(|socket| sees_some(socket));
-            apart
-                .filter(|socket| hears(socket, event))
-                .for_each(|socket| send(socket, event));
+            for socket in apart.filter(|socket| hears(socket, event)) {
+                send(socket, event);
+            }
         }
         if let Err(BroadcastError::Socket(failures)) = self.io.to(room).emit(event.name(), event).await
             && failures
                 .iter()
                 .any(|failure| matches!(failure, SocketError::InternalChannelFull))
         {
-            let all = self.audience.values().filter(|socket| hears(socket, event));
-            all.for_each(|socket| send(socket, event));
+            for socket in self.audience.values().filter(|socket| hears(socket, event)) {
+                send(socket, event);
+            }
         }
     }
 }
@@ -212,10 +219,13 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// A client whose queue is full has missed an event, so it must come anew: it is disconnected.
-fn send(socket: &SocketRef, event: &Event) {
-    if let Err(SendError::Socket(SocketError::InternalChannelFull)) = socket.emit(event.name(), event) {
+/// A client whose queue is full has missed an event, so it must come anew: it is disconnected. `false` when its connection
+/// has ended already.
+fn send(socket: &SocketRef, event: &Event) -> bool {
+    let sent = socket.emit(event.name(), event);
+    if let Err(SendError::Socket(SocketError::InternalChannelFull)) = sent {
         tracing::debug!(socket = %socket.id, "a client does not keep up and is disconnected");
         entry::part(socket.clone());
     }
+    !matches!(sent, Err(SendError::Socket(SocketError::Closed)))
 }

@@ -28,7 +28,7 @@ use axum::{
 };
 use socketioxide::{
     ParserConfig, SocketIo,
-    extract::{Data, SocketRef, TryData},
+    extract::{SocketRef, TryData},
     handler::ConnectHandler,
     layer::SocketIoLayer,
 };
@@ -87,6 +87,7 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
 /// A socket is in: from here on it hears of what it may.
 fn welcome(socket: SocketRef, services: &Services, herald: &Herald) {
     let caller = entry::caller(&socket);
+    services.sockets_of.add(&socket, &caller);
     // It may have been revoked since it was let in, before anybody could find it among the others.
     if !services.access.still(&caller) {
         return entry::part(socket);
@@ -146,8 +147,8 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     });
     wearable::register(socket, services);
     frontend::register(socket, services);
-    // What nobody handles costs its sender all the same.
-    socket.on_fallback(async |socket: SocketRef, Data(_): Data<serde_json::Value>| {
+    // What nobody handles costs its sender all the same, whatever is in it.
+    socket.on_fallback(async |socket: SocketRef, _: TryData<serde_json::Value>| {
         bucket::allows(&socket);
     });
     let (left, open) = (herald.clone(), services.sockets_of.clone());
