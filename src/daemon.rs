@@ -1,15 +1,17 @@
 //! Puts the parts together: the only file that knows them all.
 
+mod addresses;
+mod certificates;
 mod saved;
 
 use std::{
-    io::{self, Write},
+    io,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use tokio::{
-    net::{TcpListener, UnixListener},
+    net::UnixListener,
     sync::{oneshot, watch},
 };
 
@@ -21,7 +23,7 @@ use crate::{
     },
     control,
     display::{self, Display, DisplayError},
-    gateway::{self, Limits, Names, OpenSockets, Services},
+    gateway::{self, Doors, Limits, Names, OpenSockets, Services},
     logging::Logging,
     metrics::Metrics,
     sensors::{Range, Ranges},
@@ -30,10 +32,14 @@ use crate::{
     state::{self, Board, Rules, Start},
     store::{OpenError, Store, TokenRow},
     stress::{BadModel, Model, Policy, Preset},
-    timekeeper, vitals,
+    timekeeper,
+    tls::{self, TlsError},
+    vitals,
     wire::vitals_settings::{self as wire, VitalsSettings},
 };
 
+use addresses::{announce, listeners, machine_name, redirect_to, usual_host};
+use certificates::{Certificates, tls_source};
 use saved::{Kept, Restored, StoreJournal, restore};
 
 /// Why the daemon cannot run.
@@ -54,6 +60,8 @@ pub enum DaemonError {
     #[error("the model of stress cannot be used: {0}")]
     Model(BadModel),
     #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error(transparent)]
     Secret(#[from] SecretError),
     #[error("cannot listen for signals: {0}")]
     Signals(io::Error),
@@ -73,7 +81,8 @@ pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
 async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<(), DaemonError> {
     let metrics = Metrics::new();
     let mut signals = signals::listen().map_err(DaemonError::Signals)?;
-    let listeners = listeners(&config).await?;
+    let open = listeners(&config, &config.server.listen).await?;
+    let encrypted = listeners(&config, &config.tls.listen).await?;
     let Restored {
         start: board,
         store,
@@ -97,20 +106,32 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
-    let doors = start_access(&config, &store, tokens)?;
+    let access = start_access(&config, &store, tokens)?;
+    let tls = tls_source(&config);
+    let certificates = tls.as_ref().map(Certificates::start).transpose()?;
     let senses = start_vitals(&config, &handle, store, kept)?;
     let (set_limits, limits) = watch::channel(limits(&config));
-    let services = services(&config, limits, &handle, &stage, metrics, senses, doors);
-    let own = own_door(&config);
-    listeners.iter().for_each(announce);
+    let services = Services {
+        redirect_to: redirect_to(&config, &encrypted),
+        ..services(&config, limits, &handle, &stage, metrics, senses, access)
+    };
+    announce("http", &open);
+    announce("https", &encrypted);
 
     let running = Running {
         config,
         limits: set_limits,
         logging,
+        certificates: certificates.clone(),
+    };
+    let doors = Doors {
+        open,
+        encrypted,
+        tls: certificates.map(|certificates| certificates.watch()),
+        machine: own_door(&running.config),
     };
     let stop = until_stopped(&mut signals, flags, running);
-    gateway::serve(listeners, own, services, stop).await;
+    gateway::serve(doors, services, stop).await;
     stage.stop();
     drop(stop_state);
     let _panicked = actor.await;
@@ -138,6 +159,7 @@ struct Running<'a> {
     config: Config,
     limits: watch::Sender<Limits>,
     logging: &'a Logging,
+    certificates: Option<Certificates>,
 }
 
 impl Running<'_> {
@@ -145,6 +167,7 @@ impl Running<'_> {
         let Adopted { now, restart } = self.config.adopt(new);
         self.limits.send_replace(limits(&self.config));
         self.logging.set(self.config.log.level);
+        self.certificates.iter().for_each(Certificates::renew);
         tracing::info!("configuration read again; changed: {}", listed(&now));
         if !restart.is_empty() {
             tracing::warn!("these hold after a restart only: {}", listed(&restart));
@@ -157,23 +180,6 @@ fn listed(keys: &[&str]) -> String {
         "nothing".to_owned()
     } else {
         keys.join(", ")
-    }
-}
-
-async fn listeners(config: &Config) -> Result<Vec<TcpListener>, DaemonError> {
-    let mut listeners = Vec::new();
-    for address in &config.server.listen {
-        config.server.may_listen_on(*address)?;
-        listeners.push(gateway::bind(*address).await?);
-    }
-    Ok(listeners)
-}
-
-/// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
-fn announce(listener: &TcpListener) {
-    if let Ok(address) = listener.local_addr() {
-        // Whoever stopped reading has heard enough; that is no reason to stop.
-        let _nobody_reads = writeln!(io::stdout(), "RetroBoard is at http://{address}");
     }
 }
 
@@ -320,6 +326,10 @@ fn services(
             &config.access.origins,
         )),
         usual_host: usual_host(config).into(),
+        redirect_to: None,
+        authority: tls_source(config)
+            .and_then(|source| tls::authority_pem(&source))
+            .map(Into::into),
         sockets_of: OpenSockets::default(),
         vitals,
         model,
@@ -330,22 +340,6 @@ fn services(
         limits,
         size: config.display.size(),
         started: Instant::now(),
-    }
-}
-
-fn machine_name() -> String {
-    rustix::system::uname().nodename().to_string_lossy().into_owned()
-}
-
-/// Where phones on the same network find this machine: mDNS has its name.
-fn usual_host(config: &Config) -> String {
-    let address = config.server.listen[0];
-    if address.ip().is_loopback() {
-        return address.to_string();
-    }
-    match address.port() {
-        80 => format!("{}.local", machine_name()),
-        port => format!("{}.local:{port}", machine_name()),
     }
 }
 

@@ -164,7 +164,9 @@ impl Access {
         let rows = held.iter().map(Held::row).collect();
         if let Err(error) = self.0.store.change_tokens(TokenChange::Put(rows)).await {
             let mut registry = self.write_registry();
-            held.iter().for_each(|held| drop(registry.remove(&held.id)));
+            for held in &held {
+                registry.remove(&held.id);
+            }
             return Err(error.into());
         }
         let secret = self.secret();

@@ -12,7 +12,7 @@ use crate::wire::access::{Role, Sight};
 
 pub const CODE_DIGITS: usize = 6;
 /// How long a code holds.
-const WINDOW: Duration = Duration::from_secs(120);
+const WINDOW: Duration = Duration::from_mins(2);
 /// Wrong codes that end a window.
 const TRIES: u32 = 5;
 /// How long nobody can pair after the first window that ended so; twice as long after each further one …
@@ -181,7 +181,9 @@ fn is_same(code: &str, guess: &str) -> bool {
 fn take(taken: &mut VecDeque<Instant>, rate: &Rate, now: Instant) -> Result<(), PairingRefusal> {
     taken.retain(|at| now.duration_since(*at) < rate.1);
     if taken.len() >= rate.0 {
-        return Err(PairingRefusal::TooMany(rate.1 - now.duration_since(taken[0])));
+        return Err(PairingRefusal::TooMany(
+            rate.1.saturating_sub(now.duration_since(taken[0])),
+        ));
     }
     taken.push_back(now);
     Ok(())

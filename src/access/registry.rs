@@ -168,9 +168,10 @@ impl Registry {
         let mut registry = Self::default();
         for row in rows {
             let id = row.id.clone();
-            match Held::of(row) {
-                Some(held) => registry.put(held),
-                None => tracing::warn!(%id, "a token cannot be read any more, and is worth nothing"),
+            if let Some(held) = Held::of(row) {
+                registry.put(held);
+            } else {
+                tracing::warn!(%id, "a token cannot be read any more, and is worth nothing");
             }
         }
         registry

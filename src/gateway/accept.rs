@@ -19,12 +19,13 @@ use hyper_util::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, TcpStream, UnixListener},
+    net::{TcpListener, TcpStream},
     sync::{mpsc, watch},
 };
+use tokio_rustls::TlsAcceptor;
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
-use super::{GRACE, gate::Door, guard::StallGuard, machine, services::Limits};
+use super::{Doors, GRACE, gate::Door, guard::StallGuard, machine, services::Limits};
 use crate::metrics::Metrics;
 
 /// Everything behind a connection: Socket.IO, REST, the web panel.
@@ -50,17 +51,24 @@ impl Service {
 }
 
 pub(super) async fn run(
-    listeners: Vec<TcpListener>,
-    own: Option<UnixListener>,
+    doors: Doors,
     service: Service,
     limits: watch::Receiver<Limits>,
     metrics: &Arc<Metrics>,
     stop: impl Future<Output = ()> + Send,
 ) {
     let (hand_over, mut accepted) = mpsc::channel(64);
-    let doors: Vec<_> = listeners
-        .into_iter()
-        .map(|door| tokio::spawn(listen(door, hand_over.clone())))
+    let Doors {
+        open,
+        encrypted,
+        tls,
+        machine: own,
+    } = doors;
+    let open = open.into_iter().map(|door| (door, Door::Network));
+    let encrypted = encrypted.into_iter().map(|door| (door, Door::Tls));
+    let doors: Vec<_> = open
+        .chain(encrypted)
+        .map(|(listener, door)| tokio::spawn(listen(listener, door, hand_over.clone())))
         .collect();
     let (stopping, running) = watch::channel(false);
     let own = own.map(|door| tokio::spawn(machine::listen(door, service.clone(), limits.clone(), running.clone())));
@@ -68,11 +76,18 @@ pub(super) async fn run(
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            Some((stream, peer)) = accepted.recv() => {
+            Some((stream, peer, door)) = accepted.recv() => {
                 let limits = *limits.borrow();
                 if let Some(seat) = crowd.admit(peer.ip(), &limits) {
                     let _no_matter = stream.set_nodelay(true);
-                    attend(stream, Door::Network, seat, service.clone(), &limits, running.clone());
+                    match (door, &tls) {
+                        (Door::Tls, Some(tls)) => {
+                            let acceptor = TlsAcceptor::from(tls.borrow().clone());
+                            let work = shake_hands(acceptor, stream, seat, service.clone(), limits, running.clone());
+                            tokio::spawn(work);
+                        }
+                        _ => attend(stream, Door::Network, seat, service.clone(), &limits, running.clone()),
+                    }
                 }
             }
             () = &mut stop => break,
@@ -84,11 +99,11 @@ pub(super) async fn run(
     let _late = tokio::time::timeout(GRACE, stopping.closed()).await;
 }
 
-async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAddr)>) {
+async fn listen(listener: TcpListener, door: Door, hand_over: mpsc::Sender<(TcpStream, SocketAddr, Door)>) {
     loop {
-        match door.accept().await {
-            Ok(visitor) => {
-                if hand_over.send(visitor).await.is_err() {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                if hand_over.send((stream, peer, door)).await.is_err() {
                     return;
                 }
             }
@@ -98,6 +113,22 @@ async fn listen(door: TcpListener, hand_over: mpsc::Sender<(TcpStream, SocketAdd
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
         }
+    }
+}
+
+/// The handshake may take as long as the head of a request, and no longer.
+async fn shake_hands(
+    acceptor: TlsAcceptor,
+    stream: TcpStream,
+    seat: Seat,
+    service: Service,
+    limits: Limits,
+    running: watch::Receiver<bool>,
+) {
+    match tokio::time::timeout(limits.header_timeout, acceptor.accept(stream)).await {
+        Ok(Ok(stream)) => attend(stream, Door::Tls, seat, service, &limits, running),
+        Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
+        Err(_) => tracing::debug!("a TLS handshake took too long"),
     }
 }
 

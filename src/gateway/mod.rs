@@ -22,13 +22,17 @@ mod services;
 pub mod socket;
 mod web_ui;
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     http::{HeaderName, HeaderValue, Method, header},
 };
-use tokio::net::{TcpListener, UnixListener};
+use tokio::{
+    net::{TcpListener, UnixListener},
+    sync::watch,
+};
+use tokio_rustls::rustls::ServerConfig;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -39,20 +43,25 @@ pub use gate::Names;
 pub use services::{Limits, Services};
 pub use socket::OpenSockets;
 
+/// Where connections come in.
+pub struct Doors {
+    pub open: Vec<TcpListener>,
+    pub encrypted: Vec<TcpListener>,
+    /// With which certificate; it may change while the daemon runs.
+    pub tls: Option<watch::Receiver<Arc<ServerConfig>>>,
+    /// That of the machine itself.
+    pub machine: Option<UnixListener>,
+}
+
 /// How long requests under way may take to finish once the daemon stops.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Serves all of it on `listeners` until `stop` resolves; then finishes what is under way and closes every socket.
-pub async fn serve(
-    listeners: Vec<TcpListener>,
-    own: Option<UnixListener>,
-    services: Services,
-    stop: impl Future<Output = ()> + Send,
-) {
+pub async fn serve(doors: Doors, services: Services, stop: impl Future<Output = ()> + Send) {
     let limits = services.limits.clone();
     let (layer, sockets) = socket::build(&services);
     let router = layered(rest::router(services.clone()), &services, layer);
-    accept::run(listeners, own, router, limits, &services.metrics, stop).await;
+    accept::run(doors, router, limits, &services.metrics, stop).await;
     let _late = tokio::time::timeout(GRACE, sockets.close()).await;
 }
 

@@ -52,6 +52,10 @@ pub struct Services {
     pub names: Arc<Names>,
     /// A name and port under which this machine is found, for commands that come from itself.
     pub usual_host: Arc<str>,
+    /// Where the page is to be had encrypted, for browsers that ask for it unencrypted.
+    pub redirect_to: Option<u16>,
+    /// The certificate of the board's own authority, as PEM.
+    pub authority: Option<Arc<[u8]>>,
     /// Which token has how many sockets.
     pub sockets_of: OpenSockets,
     pub vitals: vitals::Handle,

@@ -1,13 +1,15 @@
 //! The control panel, built by `make web` and embedded in the binary.
 
 use axum::{
+    Extension,
     body::Body,
+    extract::State,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::rest;
+use super::{gate::Door, rest, services::Services};
 
 #[derive(RustEmbed)]
 #[folder = "web/dist"]
@@ -19,7 +21,16 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; connect-sr
                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 /// Any address that no route takes: a file of the control panel, or nothing.
-pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn serve(
+    State(services): State<Services>,
+    Extension(door): Extension<Door>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if let Some(address) = encrypted(&services, door, &uri, &headers) {
+        return Redirect::temporary(&address).into_response();
+    }
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() { "index.html" } else { path };
     if method != Method::GET && method != Method::HEAD {
@@ -32,6 +43,18 @@ pub(super) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
         None if path == "index.html" => not_built(),
         None => rest::not_found().into_response(),
     }
+}
+
+/// The same page behind the encrypted door, if there is one and browsers are to be sent to it.
+fn encrypted(services: &Services, door: Door, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let port = services.redirect_to.filter(|_| door == Door::Network)?;
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let name = match host.rsplit_once(':') {
+        Some((name, digits)) if !digits.ends_with(']') => name,
+        _ => host,
+    };
+    let port = if port == 443 { String::new() } else { format!(":{port}") };
+    Some(format!("https://{name}{port}{}", uri.path()))
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {

@@ -33,20 +33,25 @@ fn declared<T: TS>(config: &Config) -> String {
     format!("{docs}export {}\n", T::decl(config))
 }
 
+fn of_access(config: &Config) -> Vec<String> {
+    vec![
+        declared::<Role>(config),
+        declared::<Extent>(config),
+        declared::<Sight>(config),
+        declared::<TokenView>(config),
+        declared::<Tokens>(config),
+        declared::<Issued>(config),
+        declared::<IssuedMany>(config),
+        declared::<PairStarted>(config),
+        declared::<SessionView>(config),
+        declared::<AuditLine>(config),
+        declared::<AuditView>(config),
+    ]
+}
+
 fn generated() -> String {
     let config = Config::default();
     let types = [
-        declared::<Role>(&config),
-        declared::<Extent>(&config),
-        declared::<Sight>(&config),
-        declared::<TokenView>(&config),
-        declared::<Tokens>(&config),
-        declared::<Issued>(&config),
-        declared::<IssuedMany>(&config),
-        declared::<PairStarted>(&config),
-        declared::<SessionView>(&config),
-        declared::<AuditLine>(&config),
-        declared::<AuditView>(&config),
         declared::<AppsList>(&config),
         declared::<CurrentApp>(&config),
         declared::<BoardSettings>(&config),
@@ -98,6 +103,7 @@ fn generated() -> String {
         declared::<ModelView>(&config),
         declared::<SystemStatus>(&config),
     ];
+    let types = [of_access(&config), types.to_vec()].concat();
     format!("{HEAD}\n{}", types.join("\n"))
 }
 

@@ -187,6 +187,7 @@ pub(crate) const RULES: &[Rule] = &[
             "store",
             "picture",
             "timekeeper",
+            "tls",
             "sensors",
             "stress",
             "vitals",

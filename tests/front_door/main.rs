@@ -11,6 +11,7 @@ mod daemon;
 mod damage;
 mod disk_full;
 mod documents;
+mod encrypted;
 mod episode;
 mod http;
 mod idle;

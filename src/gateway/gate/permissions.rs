@@ -20,6 +20,7 @@ pub(in crate::gateway) const ROUTES: &[(Method, &str, Need)] = &[
     (GET,    "/api/openapi.json",            Anyone),
     (GET,    "/api/asyncapi.json",           Anyone),
     (GET,    "/api/licences",                Anyone),
+    (GET,    "/api/authority.pem",           Anyone),
     (GET,    "/api/websocket/test",          Anyone),
     // The board as it is.
     (GET,    "/api/apps",                    View),

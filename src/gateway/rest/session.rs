@@ -35,6 +35,13 @@ const NOT_ADMIN: &str = "Only an admin can say what the new one may do; send {} 
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::get("/api/session", "Who the board takes you for", show).answers::<SessionView>(),
+        Route::get(
+            "/api/authority.pem",
+            "The certificate that a phone has to trust for the encrypted door",
+            authority,
+        )
+        .answers_raw("application/x-pem-file")
+        .refuses(404, "This board has no authority of its own"),
         Route::delete("/api/session", "Ends your token, and forgets the cookie", leave).answers::<Done>(),
         Route::post(
             "/api/pair/start",
@@ -91,6 +98,18 @@ async fn show(
     response
 }
 
+async fn authority(State(services): State<Services>) -> Result<Response, Problem> {
+    let words = "This board has no authority of its own";
+    let pem = services
+        .authority
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "no_authority", words))?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-pem-file"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"retroboard.pem\""),
+    ];
+    Ok((headers, pem.to_vec()).into_response())
+}
+
 async fn leave(State(services): State<Services>, Extension(caller): Extension<Caller>) -> Result<Response, Problem> {
     if let Some(id) = &caller.id {
         services.access.revoke(id).await?;
@@ -108,8 +127,7 @@ async fn start(
     body: JsonBody,
 ) -> Result<Json<PairStarted>, Problem> {
     let wanted: PairStart = parse(body.0)?;
-    let opener = opener(&caller, wanted)?;
-    let opened = services.access.start_pairing(opener)?;
+    let opened = services.access.start_pairing(opener(&caller, wanted)?)?;
     let url = address(&services, &headers, door.map(|Extension(door)| door), &opened.code);
     if opened.on_panel {
         show_on_panel(&services, &opened, &url).await?;

@@ -1,0 +1,50 @@
+//! Where the daemon listens, and what it is called there.
+
+use std::{
+    io::{self, Write},
+    net::SocketAddr,
+};
+
+use tokio::net::TcpListener;
+
+use super::DaemonError;
+use crate::{config::Config, gateway};
+
+pub(super) async fn listeners(config: &Config, addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, DaemonError> {
+    let mut listeners = Vec::new();
+    for address in addresses {
+        config.server.may_listen_on(*address)?;
+        listeners.push(gateway::bind(*address).await?);
+    }
+    Ok(listeners)
+}
+
+/// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
+pub(super) fn announce(scheme: &str, listeners: &[TcpListener]) {
+    for address in listeners.iter().filter_map(|listener| listener.local_addr().ok()) {
+        // Whoever stopped reading has heard enough; that is no reason to stop.
+        let _nobody_reads = writeln!(io::stdout(), "RetroBoard is at {scheme}://{address}");
+    }
+}
+
+/// The port of the encrypted door, as the system gave it.
+pub(super) fn redirect_to(config: &Config, encrypted: &[TcpListener]) -> Option<u16> {
+    let first = encrypted.first().filter(|_| config.tls.redirect)?;
+    first.local_addr().map(|address| address.port()).ok()
+}
+
+pub(super) fn machine_name() -> String {
+    rustix::system::uname().nodename().to_string_lossy().into_owned()
+}
+
+/// Where phones on the same network find this machine: mDNS has its name.
+pub(super) fn usual_host(config: &Config) -> String {
+    let address = config.server.listen[0];
+    if address.ip().is_loopback() {
+        return address.to_string();
+    }
+    match address.port() {
+        80 => format!("{}.local", machine_name()),
+        port => format!("{}.local:{port}", machine_name()),
+    }
+}
