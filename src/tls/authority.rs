@@ -9,11 +9,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use rcgen::{
     BasicConstraints, CertificateParams, CidrSubnet, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
     GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose, NameConstraints, SanType,
 };
-use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::{Loaded, TlsError};
@@ -24,7 +24,7 @@ const YEARS: i64 = 10;
 /// Less than the longest that phones believe, which is 825 days for an authority that a person has added.
 const DAYS: i64 = 397;
 /// Clocks of phones may be behind.
-const BEFORE: Duration = Duration::days(1);
+const DAYS_BEFORE: i64 = 1;
 
 pub(super) fn key_in(folder: &Path) -> PathBuf {
     folder.join(KEY)
@@ -80,8 +80,7 @@ impl Authority {
         params
             .subject_alt_names
             .extend(addresses.copied().map(SanType::IpAddress));
-        let now = OffsetDateTime::now_utc();
-        (params.not_before, params.not_after) = (now - BEFORE, now + Duration::days(DAYS));
+        hold_for(&mut params, DAYS);
         params.distinguished_name = called("RetroBoard");
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         params.use_authority_key_identifier_extension = true;
@@ -93,8 +92,7 @@ impl Authority {
 
 fn authority_params() -> CertificateParams {
     let mut params = CertificateParams::default();
-    let now = OffsetDateTime::now_utc();
-    (params.not_before, params.not_after) = (now - BEFORE, now + Duration::days(YEARS * 365));
+    hold_for(&mut params, YEARS * 365);
     params.distinguished_name = called("RetroBoard at home");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
@@ -103,6 +101,16 @@ fn authority_params() -> CertificateParams {
         excluded_subtrees: Vec::new(),
     });
     params
+}
+
+/// From yesterday on.
+fn hold_for(params: &mut CertificateParams, days: i64) {
+    let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+    let day = |days: i64| {
+        let date = today.saturating_add(days.days());
+        rcgen::date_time_ymd(date.year().into(), date.month() as u8, date.day() as u8)
+    };
+    (params.not_before, params.not_after) = (day(-DAYS_BEFORE), day(days));
 }
 
 /// Names that exist in a house only (RFC 6761, RFC 6762, RFC 8375, RFC 9476), and private addresses.
