@@ -16,6 +16,7 @@ DATA_DIR ?= $(TARGET)/data
 NEXTEST_PROFILE ?= default
 CARGO_NEXTEST := 0.9.148
 CARGO_DENY := 0.20.2
+CARGO_CYCLONEDX := 0.5.9
 CARGO_FUZZ := 0.13.2
 # Tries of each fuzz target in `make fuzz`, and seconds of each in `make test`.
 FUZZ_RUNS ?= 2000000
@@ -26,13 +27,14 @@ APT_TEST := $(APT_BUILD) chromium
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SETUP := $(wildcard scripts/setup/*)
 
-.PHONY: help run web test idle bench fuzz
+.PHONY: help run web test idle bench fuzz sbom
 help:
 	@echo 'make run      build RetroBoard and start it with a simulated panel, on http://$(LISTEN)'
 	@echo 'make test     everything a commit has to pass, the quick things first'
 	@echo 'make web      build the web panel into web/dist (part of the two above)'
 	@echo 'make idle     keep a wearable that says nothing connected for ten minutes'
 	@echo 'make fuzz     $(FUZZ_RUNS) tries of each fuzz target: hours, see CONTRIBUTING.md (FUZZ_RUNS=10000: minutes)'
+	@echo 'make sbom     what is in it, as CycloneDX documents in $(TARGET)/sbom'
 	@echo 'make bench    measure it against its targets and its peers, report in $(TARGET)/bench/report.md'
 
 # ---- what people do ----
@@ -52,6 +54,10 @@ idle: $(STAMPS)/test-setup web/dist/index.html
 	IDLE_MINUTES=10 cargo nextest run --locked --package retroboard --test front_door an_idle_microcontroller --no-capture
 fuzz: build-fuzz
 	FUZZ_RUNS=$(FUZZ_RUNS) fuzz/run '$(FUZZERS)' '$(abspath $(TARGET))/fuzz/found' $(FUZZ_TARGETS)
+
+sbom: $(STAMPS)/web-packages
+	@scripts/setup/cargo-tool cyclonedx $(CARGO_CYCLONEDX) '$(TOOLS)/bin'
+	scripts/sbom '$(TARGET)/sbom'
 
 bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	cargo build --release --locked --package retroboard --package retroboard-loadgen
