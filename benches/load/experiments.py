@@ -192,6 +192,12 @@ def judge(bench):
     yield Row("the model alone", "≤ onnxruntime", f"{here['model']:.1f} µs", ratios(here["model"], {"onnxruntime": peer}), here["model"] <= peer)
 
 
+def access(bench):
+    """CPU time of finding out whose token a request comes with."""
+    here = json.loads(subprocess.check_output(["cargo", "bench", "--locked", "--quiet", "--bench", "access"]))
+    yield Row("whose token a request comes with", "≤ 50 µs", f"{here['token']:.1f} µs, a forged one {here['forged']:.1f} µs", "", here["token"] <= 50)
+
+
 # Wearables do not send as fast; what is measured is the way of a reading, not the guard before it.
 NO_LIMIT = {"RETROBOARD_SOCKET_EVENTS_PER_SECOND": "10000", "RETROBOARD_SOCKET_EVENTS_BURST": "100000"}
 INGEST_TARGETS = {"flask commit each": 40, "node commit each": 8, "node group commit": 1.5}
@@ -275,4 +281,4 @@ def first_frame_ms(bench):
         return server.milliseconds_until(lambda: lateness.counter(server, "frames") > 0)
 
 
-ALL = {"render": render, "pacing": pacing, "fanout": fanout, "judge": judge, "ingest": ingest, "idle": idle}
+ALL = {"render": render, "pacing": pacing, "fanout": fanout, "judge": judge, "access": access, "ingest": ingest, "idle": idle}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures RetroBoard against its targets and its peers, and writes the report. `make bench` sets up what this needs.
 
-usage: report.py --target TARGET_FOLDER [render|pacing|fanout|judge|ingest|idle]...
+usage: report.py --target TARGET_FOLDER [render|pacing|fanout|judge|access|ingest|idle]...
 """
 
 import argparse
