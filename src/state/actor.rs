@@ -247,4 +247,5 @@ fn differs(before: &Board, after: &Board) -> bool {
         || before.vitals != after.vitals
         || before.alerts != after.alerts
         || before.failed != after.failed
+        || before.pairing != after.pairing
 }

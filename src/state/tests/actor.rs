@@ -10,6 +10,7 @@ use crate::state::{
     Handle, Journal, Record, Rejected,
     actor::{self, NotDurable},
 };
+use crate::wire::view::Pairing;
 
 type Asked = (Record, oneshot::Sender<Result<(), NotDurable>>);
 
@@ -151,6 +152,22 @@ async fn what_changes_nothing_is_no_revision_and_no_write() {
         Err(Rejected::Refused(Refusal::Brightness))
     ));
     assert!(board.disk.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn a_code_for_a_phone_is_told_though_no_disk_keeps_it() {
+    let mut board = board();
+    let mut seen = board.handle.watch();
+    for code in [Some("123456"), None] {
+        let wanted = code.map(|code| Pairing {
+            code: code.into(),
+            qr: Vec::new(),
+        });
+        board.handle.tell(Command::ShowPairing(wanted.clone())).unwrap();
+        seen.wait_for(|board| board.pairing == wanted).await.unwrap();
+        let (_, done) = board.disk.recv().await.unwrap();
+        done.send(Ok(())).unwrap();
+    }
 }
 
 #[tokio::test]
