@@ -21,8 +21,8 @@ export function boardSocket(): BoardSocket {
   });
 }
 
-/** Connects and stays connected; pictures come only while somebody can see them. */
-export function keepUp(socket: BoardSocket, onStatus: (status: Status) => void): void {
+/** Stays connected once it is started; pictures come only while somebody can see them. */
+export function keepUp(socket: BoardSocket, onStatus: (status: Status) => void): Link {
   const link = new Link(socket, onStatus);
   socket.on("connect", () => {
     wishPictures(socket);
@@ -35,7 +35,7 @@ export function keepUp(socket: BoardSocket, onStatus: (status: Status) => void):
     link.hurry();
   });
   listenForSilence(socket, link);
-  link.start();
+  return link;
 }
 
 function wishPictures(socket: BoardSocket): void {

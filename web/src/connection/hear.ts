@@ -1,3 +1,4 @@
+import { watch } from "vue";
 import { forgetApps, loadDetails, onAppsList, onCurrentApp } from "../stores/apps";
 import { forgetCarousel, onCarousel } from "../stores/carousel";
 import { status } from "../stores/connection";
@@ -7,11 +8,14 @@ import { onNotification, refresh } from "../stores/notices";
 import { forgetPictures, onFrame } from "../stores/picture";
 import { forgetPresets, onPresets } from "../stores/presets";
 import { onSchedule } from "../stores/schedule";
+import { loadSession, seesVitals, stranger } from "../stores/session";
 import { onSettings } from "../stores/settings";
 import { wrong } from "../stores/toasts";
-import { forgetAlerts, loadDevices, onAlert, onAlertCleared, onAlertSeen, onClientStats, onDevice, onReading } from "../stores/vitals";
+import { forgetAlerts, forgetVitals, loadDevices, onAlert, onAlertCleared, onAlertSeen, onClientStats, onDevice, onReading } from "../stores/vitals";
 import { forgetVitalsSettings, onVitalsSettings } from "../stores/vitals_settings";
 import { boardSocket, keepUp } from "./board_socket";
+import type { Link } from "./link";
+import { whenStranger } from "./requests";
 
 /** Opens the page's connection: what the board says goes into the stores, each event to its own. */
 export function hearBoard(): void {
@@ -32,9 +36,33 @@ export function hearBoard(): void {
   socket.on("stress_alert_acknowledged", onAlertSeen);
   socket.on("stress_alert_cleared", onAlertCleared);
   socket.on("client_stats", onClientStats);
-  keepUp(socket, (now) => {
+  // A refused handshake and a connection that the board ends look the same as any other; the board says who this is.
+  socket.on("connect_error", askWho);
+  socket.on("disconnect", (reason) => {
+    if (reason === "io server disconnect") askWho();
+  });
+  whenStranger(askWho);
+  const link = keepUp(socket, (now) => {
     status.value = now;
   });
+  watch(stranger, (is) => {
+    follow(link, is);
+  }, { immediate: true });
+}
+
+/** A board that does not know this phone is not called again and again; what was heard of people goes. */
+function follow(link: Link, isStranger: boolean): void {
+  if (!isStranger) {
+    link.start();
+    return;
+  }
+  link.rest();
+  forgetVitals();
+}
+
+function askWho(): void {
+  // When the board does not answer at all, the link says so.
+  loadSession().catch(() => undefined);
 }
 
 /** The welcome that follows says everything anew, perhaps by another run of the daemon. */
@@ -46,5 +74,12 @@ function startAnew(): void {
   forgetPictures();
   forgetAlerts();
   forgetVitalsSettings();
-  Promise.all([loadDetails(), loadFonts(), refresh(), loadDevices()]).catch(wrong);
+  Promise.all([loadDetails(), loadFonts(), refresh(), loadPeople()]).catch(wrong);
+}
+
+/** What this phone may see can have changed since it was connected last. */
+async function loadPeople(): Promise<void> {
+  await loadSession();
+  if (seesVitals.value) await loadDevices();
+  else forgetVitals();
 }

@@ -118,6 +118,21 @@ describe("a link", () => {
     expect(line.attempts).toBe(1);
   });
 
+  it("rests when told to, whatever happens, and goes on when it is started again", () => {
+    const { line, link, said } = started();
+    line.happens("connect");
+    link.rest();
+    line.happens("connect_error");
+    link.hurry();
+    vi.advanceTimersByTime(60_000);
+    expect(line.attempts).toBe(1);
+    expect(line.connected).toBe(false);
+    link.start();
+    expect(line.attempts).toBe(2);
+    line.happens("connect");
+    expect(said).toEqual(["connecting", "online", "connecting", "connecting", "online"]);
+  });
+
   it("dials again after hanging up", () => {
     const { line, link } = started();
     line.happens("connect");

@@ -26,6 +26,7 @@ export class Link {
   readonly #onStatus: (status: Status) => void;
   #status: Status = "connecting";
   #attempt = 0;
+  #resting = false;
   #since: number | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,13 +51,24 @@ export class Link {
   }
 
   start(): void {
+    this.#resting = false;
+    this.#attempt = 0;
     this.#onStatus(this.#status);
     this.#dial();
   }
 
+  /** Does not try any more until it is started again: the board knows nobody here. */
+  rest(): void {
+    this.#resting = true;
+    clearTimeout(this.#timer);
+    this.#line.disconnect();
+    this.#status = "connecting";
+    this.#onStatus(this.#status);
+  }
+
   /** Tries at once, in place of any attempt that waits or hangs: the network is back, or somebody looks again. */
   hurry(): void {
-    if (this.#line.connected) return;
+    if (this.#line.connected || this.#resting) return;
     this.#attempt = 0;
     this.#line.disconnect();
     this.#dial();
@@ -77,6 +89,7 @@ export class Link {
   }
 
   #retry(happening: Happening): void {
+    if (this.#resting) return;
     if (this.#since !== null && Date.now() - this.#since >= STABLE_MS) this.#attempt = 0;
     this.#since = null;
     clearTimeout(this.#timer);

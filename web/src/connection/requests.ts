@@ -4,15 +4,40 @@ import type { Refusal } from "../wire/board";
 /** After this time a command is given up; the events tell what became of it all the same. */
 const PATIENCE_MS = 8_000;
 
+/** Says that a command comes from this page, not from another that uses its cookie. */
+const PROOF = { "X-RetroBoard": "1" };
+const UNAUTHORIZED = 401;
+
 /** A command that was refused or never arrived; the message is meant for a person. */
 export class RequestError extends Error {
   /** The part of the request it is about. */
   readonly field: string | null;
+  /** Why, for programs; empty when the board did not say. */
+  readonly code: string;
+  /** Of HTTP; 0 when nothing came back. */
+  readonly status: number;
+  /** Seconds after which it may be tried again. */
+  readonly wait: number | null;
 
-  constructor(message: string, field: string | null = null) {
+  constructor(message: string, { field = null, code = "", status = 0, wait = null }: { field?: string | null; code?: string; status?: number; wait?: number | null } = {}) {
     super(message);
     this.field = field;
+    this.code = code;
+    this.status = status;
+    this.wait = wait;
   }
+
+  /** Whether the board does not know who asks. */
+  get isOfStranger(): boolean {
+    return this.status === UNAUTHORIZED;
+  }
+}
+
+let onStranger: () => void = () => undefined;
+
+/** Calls `listener` whenever the board says that it does not know this phone. */
+export function whenStranger(listener: () => void): void {
+  onStranger = listener;
 }
 
 export async function get<Answer>(path: string): Promise<Answer> {
@@ -39,10 +64,19 @@ async function send(method: string, path: string, body?: unknown): Promise<unkno
 }
 
 async function exchange(path: string, init: RequestInit): Promise<unknown> {
-  const response = await reach(path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+  const headers = { ...(init.headers as Record<string, string> | undefined), ...PROOF };
+  const response = await reach(path, { ...init, headers, signal: AbortSignal.timeout(PATIENCE_MS) });
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok) return answer;
-  throw isRefusal(answer) ? new RequestError(answer.error, answer.field) : new RequestError(t.connection.status(response.status));
+  if (response.status === UNAUTHORIZED) onStranger();
+  throw refused(response, answer);
+}
+
+function refused({ status, headers }: Response, answer: unknown): RequestError {
+  const after = headers.get("Retry-After");
+  const wait = after === null ? null : Number(after);
+  if (!isRefusal(answer)) return new RequestError(t.connection.status(status), { status, wait });
+  return new RequestError(answer.error, { field: answer.field, code: answer.code, status, wait });
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

@@ -1,4 +1,5 @@
 import { ref } from "vue";
+import { RequestError } from "../connection/requests";
 import { t } from "../locales";
 
 /** How long words stay; an undo waits as long as it is promised. */
@@ -21,8 +22,9 @@ export function say(text: string): void {
   show({ text, kind: "said" }, SAID_MS);
 }
 
-/** Tells why something did not work. */
+/** Tells why something did not work. To a stranger the whole page says it. */
 export function wrong(error: unknown): void {
+  if (error instanceof RequestError && error.isOfStranger) return;
   show({ text: error instanceof Error ? error.message : t.common.failed, kind: "wrong" }, SAID_MS * 2);
 }
 

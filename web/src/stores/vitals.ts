@@ -69,6 +69,14 @@ export function forgetAlerts(): void {
   active.value = [];
 }
 
+/** Of people whom nobody here may see any more. */
+export function forgetVitals(): void {
+  devices.value = [];
+  episodes.value = [];
+  series.value = new Map();
+  forgetAlerts();
+}
+
 export async function loadDevices(): Promise<void> {
   devices.value = (await get<Devices>("/api/devices")).devices;
 }
