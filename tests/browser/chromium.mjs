@@ -7,7 +7,7 @@ const AXE = readFileSync(fromWeb.resolve("axe-core/axe.min.js"), "utf8");
 
 export const PHONE = { width: 360, height: 740 };
 export const DESKTOP = { width: 1280, height: 800 };
-export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "vitals", "device-test", "settings"];
+export const VIEWS = ["", "apps", "apps/clock", "apps/scroll_text", "carousel", "messages", "routines", "vitals", "device-test", "settings", "access", "record"];
 
 export async function launch() {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

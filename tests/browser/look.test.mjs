@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { browser, daemon } from "./board.mjs";
 import { DESKTOP, go, open, PHONE, VIEWS, violations } from "./chromium.mjs";
+import { foreignWords } from "./words.mjs";
 
 /** Unix seconds. */
 const START = 1_733_826_600;
@@ -48,24 +49,6 @@ for (const [language, dir] of [["de", "ltr"], ["ar", "rtl"]]) {
     assert.deepEqual(await violations(page), []);
     await page.context().close();
   });
-}
-
-/** Words on the screen that are neither from a dictionary, which the pseudo-language marks, nor from the daemon. */
-function foreignWords(known) {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const found = [];
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const words = node.textContent.trim();
-    const hidden = node.parentElement.closest("noscript, [hidden], details:not([open]) > :not(summary)");
-    if (!hidden && /\p{L}{2}/u.test(words) && !words.startsWith("[") && !words.endsWith("]") && !known.includes(words)) found.push(words);
-  }
-  for (const element of document.querySelectorAll("[aria-label], [placeholder], [title]")) {
-    for (const name of ["aria-label", "placeholder", "title"]) {
-      const words = element.getAttribute(name);
-      if (words && /\p{L}{3}/u.test(words) && !words.startsWith("[") && !words.startsWith("#") && !known.includes(words)) found.push(`${name}: ${words}`);
-    }
-  }
-  return found;
 }
 
 test("no word on any page is outside the dictionaries", async () => {
