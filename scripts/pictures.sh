@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes all pictures of the documentation (docs/images/) from a daemon of its own, on a free port and with an empty
-# data directory: a GIF of each app, and the web page on phone and desktop, dark and light.
+# data directory: a GIF of each app, and the web page on phone and desktop, dark and light. A second daemon, which lets nobody
+# in unasked, is there for the pictures of access.
 #
 #   scripts/pictures.sh            # target/release/retroboard, else target/debug/retroboard
 #   RETROBOARD_BIN=... scripts/pictures.sh
@@ -38,27 +39,35 @@ wait_for_health() {
 }
 
 finish() {
-    if [ -n "$daemon" ]; then
-        kill "$daemon" 2>/dev/null || true
-        wait "$daemon" 2>/dev/null || true
-    fi
+    for process in $daemons; do
+        kill "$process" 2>/dev/null || true
+        wait "$process" 2>/dev/null || true
+    done
     rm -rf "$data"
 }
 
-daemon=
+# Starts a daemon with this `auth` and a folder of that name.
+serve() {
+    port=$(free_port)
+    RETROBOARD_URL="http://127.0.0.1:$port"
+    export RETROBOARD_URL
+    "$retroboard" serve --listen "127.0.0.1:$port" --data-dir "$data/$1" --auth "$1" --display simulator >"$data/log" 2>&1 &
+    daemon=$!
+    daemons="$daemons $daemon"
+    wait_for_health
+}
+
+daemons=
 retroboard=$(binary)
 data=$(mktemp -d)
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-port=$(free_port)
-RETROBOARD_URL="http://127.0.0.1:$port"
-export RETROBOARD_URL
-"$retroboard" serve --listen "127.0.0.1:$port" --data-dir "$data/state" --display simulator >"$data/log" 2>&1 &
-daemon=$!
-wait_for_health
-
 [ -d web/node_modules ] || npm --prefix web ci
 mkdir -p docs/images
+serve open
 node scripts/app_gifs.mjs
 node scripts/screenshots.mjs
+serve paired
+token=$("$retroboard" token create "Ada’s phone" --role admin --data-dir "$data/paired")
+RETROBOARD_TOKEN=$token node scripts/access_screenshots.mjs

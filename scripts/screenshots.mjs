@@ -5,14 +5,12 @@
  *
  * The browser is Chromium as Debian installs it; CHROMIUM names another.
  */
-import { fileURLToPath } from "node:url";
-import { call, CHROMIUM, daemonUrl, FLAGS, fromWeb, IMAGES } from "./web_modules.mjs";
+import { DESKTOP, PHONE, shoot } from "./shoot.mjs";
+import { call, CHROMIUM, daemonUrl, FLAGS, fromWeb } from "./web_modules.mjs";
 
 const { chromium } = fromWeb("playwright-core");
 
-const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
 const TALL = { viewport: { width: 1280, height: 1240 }, deviceScaleFactor: 1 };
-const DESKTOP = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
 
 /** What is shot: a page, by the part of the address behind `#/`, and what has to be there first. */
 const SHOTS = [
@@ -30,31 +28,6 @@ const SHOTS = [
   // The last one: a message covers the panel.
   { name: "page-messages", path: "messages", ready: ".notices", given: notify, ...PHONE },
 ];
-
-const SCHEMES = [
-  { colorScheme: "dark", suffix: "" },
-  { colorScheme: "light", suffix: "-light" },
-];
-
-/** The page as a person sees it: connected, all fonts and pictures there, and the panel drawn. */
-async function shoot(browser, { name, path, ready, doing, ...view }, { colorScheme, suffix }) {
-  const page = await browser.newPage({ ...view, colorScheme });
-  page.on("pageerror", (error) => {
-    throw error;
-  });
-  await page.goto(new URL(`#/${path}`, daemonUrl()).href);
-  await page.waitForSelector(".link[data-status=online]");
-  await page.waitForSelector(".panel[data-live]");
-  await page.waitForSelector(ready);
-  await doing?.(page);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete || image.loading === "lazy"));
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  const file = fileURLToPath(new URL(`${name}${suffix}.png`, IMAGES));
-  await page.screenshot({ path: file });
-  await page.close();
-  console.log(file);
-}
 
 /** A board as people have it. */
 async function furnish() {
@@ -105,10 +78,7 @@ async function notify() {
 await furnish();
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 try {
-  for (const shot of SHOTS) {
-    await shot.given?.();
-    for (const scheme of SCHEMES) await shoot(browser, shot, scheme);
-  }
+  for (const shot of SHOTS) await shoot(browser, daemonUrl(), shot);
 } finally {
   await browser.close();
 }
