@@ -46,5 +46,5 @@ export default tseslint.config(
   { files: ["scripts/**/*.mjs", "web/*.js"], languageOptions: { globals: globals.node } },
   { files: ["web/public/sw.js"], languageOptions: { globals: globals.serviceworker } },
   // Some of their functions run in the page they look at.
-  { files: ["scripts/shoot.mjs", "tests/**/*.mjs", "benches/**/*.mjs"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+  { files: ["scripts/shoot.mjs", "scripts/screenshots.mjs", "tests/**/*.mjs", "benches/**/*.mjs"], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );
