@@ -18,6 +18,8 @@ use crate::{
 const MOST_PEOPLE: usize = 200;
 const MOST_DEVICES: usize = 2048;
 const LONGEST_NAME: usize = 60;
+/// Who nobody is and who sits at the machine, in the record.
+const RESERVED: [&str; 2] = ["anyone", "machine"];
 const DAY: i64 = 24 * 60 * 60;
 const PERSON_DAYS: i64 = 365;
 const DEVICE_DAYS: i64 = 3650;
@@ -123,6 +125,8 @@ impl Wanted {
 pub enum Refusal {
     #[error("name must be 1 to {LONGEST_NAME} visible characters")]
     Name,
+    #[error("The record of commands has another meaning for this name; choose another one")]
+    Reserved,
     #[error("days must be between 1 and 3650")]
     Days,
     #[error("A token with role device needs a device_id, and only such a token has one")]
@@ -331,6 +335,9 @@ pub(super) fn checked_name(name: &str) -> Result<String, Refusal> {
     let length = name.chars().count();
     if !(1..=LONGEST_NAME).contains(&length) || name.chars().any(is_unseen) {
         return Err(Refusal::Name);
+    }
+    if RESERVED.iter().any(|reserved| name.eq_ignore_ascii_case(reserved)) {
+        return Err(Refusal::Reserved);
     }
     Ok(name.to_owned())
 }

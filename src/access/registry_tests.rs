@@ -99,6 +99,7 @@ fn names_can_be_read() {
     for name in ["", "   ", "a\nb", "a\u{202e}b", &"x".repeat(LONGEST_NAME + 1)] {
         assert_eq!(checked_name(name), Err(Refusal::Name), "{name:?}");
     }
+    assert_eq!(checked_name("Machine"), Err(Refusal::Reserved));
 }
 
 #[test]

@@ -281,7 +281,7 @@ impl From<AccessError> for Problem {
 
 fn refused(why: &Refusal, words: String) -> Problem {
     match why {
-        Refusal::Name => Problem::bad("invalid_value", words).at("name"),
+        Refusal::Name | Refusal::Reserved => Problem::bad("invalid_value", words).at("name"),
         Refusal::Days => Problem::bad("out_of_range", words).at("days"),
         Refusal::Device => Problem::bad("invalid_value", words).at("device_id"),
         Refusal::Full(_) => Problem::new(StatusCode::INSUFFICIENT_STORAGE, "tokens_full", words),

@@ -125,7 +125,9 @@ impl Crier {
         };
         if now != self.counted {
             self.counted = now;
-            let _full = self.io.to(FRONTENDS).emit("client_stats", &now).await;
+            if let Some(all) = self.io.of("/") {
+                let _full = all.to(FRONTENDS).emit("client_stats", &now).await;
+            }
         }
     }
 
@@ -183,7 +185,9 @@ impl Crier {
                 send(socket, event);
             }
         }
-        if let Err(BroadcastError::Socket(failures)) = self.io.to(room).emit(event.name(), event).await
+        // There are no rooms any more when the daemon stops.
+        let Some(all) = self.io.of("/") else { return };
+        if let Err(BroadcastError::Socket(failures)) = all.to(room).emit(event.name(), event).await
             && failures
                 .iter()
                 .any(|failure| matches!(failure, SocketError::InternalChannelFull))
