@@ -52,6 +52,7 @@ mod tests {
             ranges: Ranges::default(),
             policy: Policy::preset(Preset::Balanced),
             max_devices: 1,
+            readings_per_second: 1.0,
             raw_days: 30,
             minute_days: 365,
         };

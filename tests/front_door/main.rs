@@ -6,9 +6,13 @@
 mod behaviour;
 mod configuration;
 mod contract;
+#[path = "../support/daemon.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod daemon;
 mod documents;
 mod episode;
+#[path = "../support/http.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod http;
 mod kept;
 mod malformed;
@@ -17,4 +21,6 @@ mod power_cut;
 mod restart;
 mod sockets;
 mod vitals;
+#[path = "../support/websocket.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod websocket;
