@@ -246,4 +246,5 @@ fn differs(before: &Board, after: &Board) -> bool {
         || before.schedule != after.schedule
         || before.alerts != after.alerts
         || before.failed != after.failed
+        || before.pairing != after.pairing
 }
