@@ -42,11 +42,11 @@ mod tests {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         let taken = (0..3000).filter(|_| pace.take(2.0, start).is_ok()).count();
-        assert_eq!(taken as f64, GATHERED);
+        assert_eq!(taken, GATHERED as usize);
         assert_eq!(pace.take(2.0, start), Err(Duration::from_millis(500)));
         assert_eq!(pace.take(2.0, start + Duration::from_millis(500)), Ok(()));
         let later = start + Duration::from_hours(10);
         let taken = (0..3000).filter(|_| pace.take(2.0, later).is_ok()).count();
-        assert_eq!(taken as f64, GATHERED, "a long rest fills it to the brim, no further");
+        assert_eq!(taken, GATHERED as usize, "a long rest fills it to the brim, no further");
     }
 }
