@@ -23,7 +23,7 @@ use crate::{
     },
     control,
     display::{self, Display, DisplayError},
-    gateway::{self, Doors, Limits, Names, OpenSockets, Services},
+    gateway::{self, Crowd, Doors, Limits, Names, OpenSockets, Services},
     logging::Logging,
     metrics::Metrics,
     sensors::{Range, Ranges},
@@ -283,6 +283,7 @@ fn vitals_options(config: &VitalsConfig) -> vitals::Options {
             eda: range(config.eda_min, config.eda_max),
         },
         max_devices: config.max_devices,
+        readings_per_second: f64::from(config.readings_per_second),
     }
 }
 
@@ -331,6 +332,7 @@ fn services(
             .and_then(|source| tls::authority_pem(&source))
             .map(Into::into),
         sockets_of: OpenSockets::default(),
+        crowd: Crowd::default(),
         vitals,
         model,
         pictures: stage.pictures(),

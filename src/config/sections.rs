@@ -50,10 +50,10 @@ pub struct Server {
     pub auth: Auth,
     /// Accept that with `auth = "open"` everyone on the network has the board, and listen beyond this machine.
     pub allow_open_network: bool,
-    /// Most TCP connections at a time.
+    /// Most TCP connections at a time; at one more, a silent one is closed.
     #[schemars(range(min = 1, max = 100_000))]
     pub max_connections: usize,
-    /// Most TCP connections at a time from one IP address.
+    /// Most TCP connections at a time from one IP address; at one more, a silent one of them is closed.
     #[schemars(range(min = 1, max = 100_000))]
     pub max_connections_per_address: usize,
     /// Seconds a client has to send the head of a request.

@@ -12,6 +12,9 @@ pub struct Vitals {
     /// Most wearables that are known at a time; a reading of one more is refused.
     #[schemars(range(min = 1, max = MOST_DEVICES))]
     pub max_devices: usize,
+    /// Readings a second that a wearable may hand in, in the long run; it may catch up with 2000 that it gathered.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub readings_per_second: u32,
     /// Days for which every reading is kept; then averages of a minute take their place. 0: not at all. What is set in the view
     /// Vitals wins, here and in the next two.
     #[schemars(range(min = 0, max = 3650))]
@@ -45,6 +48,7 @@ impl Default for Vitals {
     fn default() -> Self {
         Self {
             max_devices: 256,
+            readings_per_second: 50,
             raw_days: 30,
             minute_days: 365,
             alerts: AlertPreset::Balanced,

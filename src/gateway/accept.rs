@@ -2,14 +2,7 @@
 //!
 //! `axum::serve` has none of these: a request dribbled in header by header would stay open for ever.
 
-use std::{
-    collections::HashMap,
-    convert::Infallible,
-    future::Future,
-    net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{convert::Infallible, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{body::Body, extract::Request, response::Response};
 use hyper::server::conn::http1;
@@ -17,6 +10,7 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
@@ -25,7 +19,14 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::{ServiceExt, util::BoxCloneSyncService};
 
-use super::{Doors, GRACE, gate::Door, guard::StallGuard, machine, services::Limits};
+use super::{
+    Doors, GRACE,
+    crowd::{Crowd, Presence, Seat},
+    gate::Door,
+    guard::StallGuard,
+    machine,
+    services::Limits,
+};
 use crate::metrics::Metrics;
 
 /// Everything behind a connection: Socket.IO, REST, the web panel.
@@ -54,7 +55,7 @@ pub(super) async fn run(
     doors: Doors,
     service: Service,
     limits: watch::Receiver<Limits>,
-    metrics: &Arc<Metrics>,
+    (crowd, metrics): (&Crowd, &Arc<Metrics>),
     stop: impl Future<Output = ()> + Send,
 ) {
     let (hand_over, mut accepted) = mpsc::channel(64);
@@ -72,21 +73,23 @@ pub(super) async fn run(
         .collect();
     let (stopping, running) = watch::channel(false);
     let own = own.map(|door| tokio::spawn(machine::listen(door, service.clone(), limits.clone(), running.clone())));
-    let crowd = Crowd::new(metrics.clone());
+    allow_files();
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
             Some((stream, peer, door)) = accepted.recv() => {
                 let limits = *limits.borrow();
-                if let Some(seat) = crowd.admit(peer.ip(), &limits) {
-                    let _no_matter = stream.set_nodelay(true);
-                    match (door, &tls) {
-                        (Door::Tls, Some(tls)) => {
-                            let acceptor = TlsAcceptor::from(tls.borrow().clone());
-                            let work = shake_hands(acceptor, stream, seat, service.clone(), limits, running.clone());
-                            tokio::spawn(work);
-                        }
-                        _ => attend(stream, Door::Network, seat, service.clone(), &limits, running.clone()),
+                let seat = crowd.admit(peer.ip(), &limits, metrics);
+                let _no_matter = stream.set_nodelay(true);
+                match (door, &tls) {
+                    (Door::Tls, Some(tls)) => {
+                        let acceptor = TlsAcceptor::from(tls.borrow().clone());
+                        let work = shake_hands(acceptor, stream, seat, service.clone(), limits, running.clone());
+                        tokio::spawn(work);
+                    }
+                    _ => {
+                        let presence = seat.presence();
+                        attend(stream, Door::Network, (seat, presence), service.clone(), &limits, running.clone());
                     }
                 }
             }
@@ -125,10 +128,23 @@ async fn shake_hands(
     limits: Limits,
     running: watch::Receiver<bool>,
 ) {
+    let presence = seat.presence();
     match tokio::time::timeout(limits.header_timeout, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => attend(stream, Door::Tls, seat, service, &limits, running),
+        Ok(Ok(stream)) => attend(stream, Door::Tls, (seat, presence), service, &limits, running),
         Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
         Err(_) => tracing::debug!("a TLS handshake took too long"),
+    }
+}
+
+/// A connection is an open file. Shells and systemd usually allow 1024, and more to whoever asks.
+fn allow_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let wanted = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, wanted) {
+        tracing::warn!(%error, "no more files may be opened than usual");
     }
 }
 
@@ -136,7 +152,7 @@ async fn shake_hands(
 pub(super) fn attend<S, H>(
     stream: S,
     door: Door,
-    seat: H,
+    (seat, presence): (H, Presence),
     service: Service,
     limits: &Limits,
     mut running: watch::Receiver<bool>,
@@ -144,10 +160,11 @@ pub(super) fn attend<S, H>(
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     H: Unpin + Send + 'static,
 {
-    let io = TokioIo::new(StallGuard::new(stream, limits.stall, seat));
+    let io = TokioIo::new(StallGuard::new(stream, limits.stall, (seat, presence.clone())));
     let service = service.0.map_request(move |request: hyper::Request<_>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(door);
+        request.extensions_mut().insert(presence.clone());
         request
     });
     let service = TowerToHyperService::new(service);
@@ -170,57 +187,4 @@ pub(super) fn attend<S, H>(
             tracing::debug!(%error, "a connection ended early");
         }
     });
-}
-
-/// Who is connected, and from where.
-struct Crowd {
-    present: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    metrics: Arc<Metrics>,
-}
-
-/// A place among the connections; given back when dropped.
-struct Seat {
-    address: IpAddr,
-    present: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    metrics: Arc<Metrics>,
-}
-
-impl Crowd {
-    fn new(metrics: Arc<Metrics>) -> Self {
-        Self {
-            present: Arc::default(),
-            metrics,
-        }
-    }
-
-    /// `None` when there is no room; the connection is closed at once.
-    fn admit(&self, address: IpAddr, limits: &Limits) -> Option<Seat> {
-        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = present.get(&address).copied().unwrap_or_default();
-        let full = present.values().sum::<usize>() >= limits.connections;
-        if full || here >= limits.connections_per_address {
-            tracing::debug!(%address, "no room for another connection");
-            return None;
-        }
-        present.insert(address, here + 1);
-        self.metrics.connections.inc();
-        Some(Seat {
-            address,
-            present: self.present.clone(),
-            metrics: self.metrics.clone(),
-        })
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(here) = present.get_mut(&self.address) {
-            *here -= 1;
-            if *here == 0 {
-                present.remove(&self.address);
-            }
-        }
-        self.metrics.connections.dec();
-    }
 }

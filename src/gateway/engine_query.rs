@@ -9,6 +9,8 @@ use axum::{
     response::Response,
 };
 
+use super::gate::is_socket_path;
+
 /// Makes the query of a request on the Socket.IO path say one version and one transport.
 pub(super) async fn mend(mut request: Request, next: Next) -> Response {
     let upgrades = request.headers().contains_key(header::UPGRADE);
@@ -23,7 +25,7 @@ fn mended(uri: &Uri, upgrades: bool) -> Option<Uri> {
     let query = uri.query().unwrap_or_default();
     let named = |name: &str| query.split('&').filter(|pair| pair.starts_with(name)).count();
     let (versions, transports) = (named("EIO="), named("transport="));
-    if !uri.path().starts_with("/socket.io") || (versions > 0 && transports < 2) {
+    if !is_socket_path(uri.path()) || (versions > 0 && transports < 2) {
         return None;
     }
     let rest = |pair: &&str| !pair.is_empty() && (transports < 2 || !pair.starts_with("transport="));

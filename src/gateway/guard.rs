@@ -1,4 +1,5 @@
-//! A connection whose peer must keep reading: a write that makes no progress for too long ends it.
+//! A connection whose peer must keep reading: a write that makes no progress for too long ends it. So does whoever ends its
+//! [`Presence`].
 
 use std::{
     future::Future,
@@ -13,19 +14,23 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
-/// Wraps a stream; see the module. `held` is let go with the stream, which outlives the HTTP connection after an upgrade.
+use super::crowd::Presence;
+
+/// Wraps a stream; see the module. What is `held` is let go with the stream, which outlives the HTTP connection after an upgrade.
 pub(super) struct StallGuard<S, H> {
     stream: S,
     _held: H,
+    presence: Presence,
     patience: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S, H> StallGuard<S, H> {
-    pub(super) fn new(stream: S, patience: Duration, held: H) -> Self {
+    pub(super) fn new(stream: S, patience: Duration, (held, presence): (H, Presence)) -> Self {
         Self {
             stream,
             _held: held,
+            presence,
             patience,
             stalled: None,
         }
@@ -49,7 +54,17 @@ impl<S, H> StallGuard<S, H> {
 
 impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for StallGuard<S, H> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
+        if self.presence.is_ending(cx) {
+            return Poll::Ready(Err(io::Error::new(
+                io::ErrorKind::ConnectionAborted,
+                "it was ended from here",
+            )));
+        }
+        let read = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if read.is_ready() {
+            self.presence.heard();
+        }
+        read
     }
 }
 
@@ -91,15 +106,26 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_peer_that_stops_reading_is_let_go() {
         let (near, _far) = tokio::io::duplex(16);
-        let mut guarded = StallGuard::new(near, Duration::from_secs(5), ());
+        let mut guarded = StallGuard::new(near, Duration::from_secs(5), ((), Presence::default()));
         let error = guarded.write_all(&[0; 64]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn one_that_is_ended_from_elsewhere_stops_reading() {
+        let (near, _far) = tokio::io::duplex(16);
+        let presence = Presence::default();
+        let mut guarded = StallGuard::new(near, Duration::from_secs(5), ((), presence.clone()));
+        let reader = tokio::spawn(async move { guarded.read_u8().await.unwrap_err().kind() });
+        tokio::task::yield_now().await;
+        presence.end();
+        assert_eq!(reader.await.unwrap(), io::ErrorKind::ConnectionAborted);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_reader_that_goes_on_reading_stays() {
         let (near, mut far) = tokio::io::duplex(16);
-        let mut guarded = StallGuard::new(near, Duration::from_secs(5), ());
+        let mut guarded = StallGuard::new(near, Duration::from_secs(5), ((), Presence::default()));
         let reader = tokio::spawn(async move {
             let mut got = [0; 16];
             for _ in 0..8 {

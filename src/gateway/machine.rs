@@ -10,6 +10,7 @@ use tokio::{
 
 use super::{
     accept::{Service, attend},
+    crowd::Presence,
     gate::Door,
     services::Limits,
 };
@@ -32,7 +33,7 @@ pub(super) async fn listen(
                 attend(
                     stream,
                     Door::Machine,
-                    place.ok(),
+                    (place.ok(), Presence::default()),
                     service.clone(),
                     &limits,
                     running.clone(),

@@ -2,7 +2,7 @@
 //!
 //! In reading order:
 //! * `services`: what the handlers work with.
-//! * `accept`, `machine`, `guard`: connections, with their limits.
+//! * `accept`, `machine`, `crowd`, `guard`: connections, with their limits.
 //! * `gate`: what each request passes first, and who may do what.
 //! * `rest`: one file a resource, each with its rows of the route table.
 //! * `socket`: one file a topic of the Socket.IO interface.
@@ -11,6 +11,7 @@
 
 mod accept;
 pub mod asyncapi;
+mod crowd;
 mod engine_query;
 mod gate;
 mod guard;
@@ -39,6 +40,7 @@ use tower_http::{
     cors::{AllowOrigin, CorsLayer},
 };
 
+pub use crowd::Crowd;
 pub use gate::Names;
 pub use services::{Limits, Services};
 pub use socket::OpenSockets;
@@ -61,7 +63,8 @@ pub async fn serve(doors: Doors, services: Services, stop: impl Future<Output = 
     let limits = services.limits.clone();
     let (layer, sockets) = socket::build(&services);
     let router = layered(rest::router(services.clone()), &services, layer);
-    accept::run(doors, router, limits, &services.metrics, stop).await;
+    let crowd = (&services.crowd, &services.metrics);
+    accept::run(doors, router, limits, crowd, stop).await;
     let _late = tokio::time::timeout(GRACE, sockets.close()).await;
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use super::{gate::Names, socket::OpenSockets};
+use super::{crowd::Crowd, gate::Names, socket::OpenSockets};
 use crate::{
     access::{Access, audit::Audit},
     metrics::Metrics,
@@ -58,6 +58,8 @@ pub struct Services {
     pub authority: Option<Arc<[u8]>>,
     /// Which token has how many sockets.
     pub sockets_of: OpenSockets,
+    /// Who is connected by the network.
+    pub crowd: Crowd,
     pub vitals: vitals::Handle,
     pub model: Model,
     /// What is on the panel.

@@ -1,6 +1,9 @@
 //! How the doors talk to the pipeline.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::{
+    sync::{Arc, Mutex, MutexGuard},
+    time::{Duration, Instant},
+};
 
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, broadcast, mpsc, oneshot};
@@ -35,6 +38,8 @@ pub struct Recorded {
 pub enum NotRecorded {
     #[error("There is room for {0} devices; delete one first")]
     DevicesFull(usize),
+    #[error("This device sends too many readings; try again in {} seconds", .0.as_secs().max(1))]
+    TooOften(Duration),
     #[error("The disk is full; the reading was not kept, send it again later")]
     Full,
     #[error("The database is damaged and is being mended; the reading was not kept, send it again later")]
@@ -126,9 +131,8 @@ impl Handle {
     }
 
     fn call(&self, sample: Sample) -> Result<(Call, OnItsWay), NotRecorded> {
-        if !self.registry().admit(&sample.device) {
-            return Err(NotRecorded::DevicesFull(self.options.max_devices));
-        }
+        let rate = self.options.readings_per_second;
+        self.registry().admit(&sample.device, rate, Instant::now())?;
         let (reply, answer) = oneshot::channel();
         Ok((Call::Reading(Envelope { sample, reply }), OnItsWay(answer)))
     }

@@ -2,7 +2,7 @@
 //!
 //! * `judge`: a thread that looks at readings in the order they come in, one monitor a device.
 //! * `herald`: a task that answers when they are on disk, and tells everyone.
-//! * `registry`: which devices there are, and which of them fell silent.
+//! * `registry`: which devices there are, and which of them fell silent. `pace`: how much each may hand in.
 //! * `alarms`: from what a monitor says to alerts on the board and episodes on record.
 //! * `tend`: what is old becomes averages, and then goes.
 //!
@@ -12,6 +12,7 @@ mod alarms;
 mod handle;
 mod herald;
 mod judge;
+mod pace;
 mod registry;
 mod tend;
 
@@ -43,6 +44,8 @@ pub struct Options {
     pub ranges: Ranges,
     /// Devices that there may be.
     pub max_devices: usize,
+    /// Readings a second that each may hand in, in the long run.
+    pub readings_per_second: f64,
 }
 
 /// What the pipeline works with.

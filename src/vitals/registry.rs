@@ -8,6 +8,7 @@ use std::{
 
 use jiff::Timestamp;
 
+use super::{handle::NotRecorded, pace::Pace};
 use crate::{
     sensors::Sample,
     store::Device,
@@ -27,6 +28,7 @@ pub(super) struct Entry {
     heard: Option<Instant>,
     latest: Option<Latest>,
     stale: bool,
+    pace: Pace,
 }
 
 #[derive(Clone, Debug)]
@@ -56,13 +58,13 @@ impl Registry {
         }
     }
 
-    /// Makes room for a device that is new here; false when there is none.
-    pub(super) fn admit(&mut self, name: &str) -> bool {
-        if self.entries.contains_key(name) {
-            return true;
+    /// One more reading of a device; makes room for one that is new here.
+    pub(super) fn admit(&mut self, name: &str, per_second: f64, now: Instant) -> Result<(), NotRecorded> {
+        if let Some(entry) = self.entries.get_mut(name) {
+            return entry.pace.take(per_second, now).map_err(NotRecorded::TooOften);
         }
         if self.entries.len() >= self.most {
-            return false;
+            return Err(NotRecorded::DevicesFull(self.most));
         }
         let device = Device {
             name: name.to_owned(),
@@ -70,7 +72,7 @@ impl Registry {
             shown: false,
         };
         self.entries.insert(name.to_owned(), Entry::new(device));
-        true
+        Ok(())
     }
 
     /// A reading is on disk. Whether the device was silent before.
@@ -148,6 +150,7 @@ impl Entry {
             heard: None,
             latest: None,
             stale: true,
+            pace: Pace::new(Instant::now()),
         }
     }
 
@@ -188,7 +191,7 @@ mod tests {
     fn silence_is_told_once_and_ends_with_the_next_reading() {
         let start = Instant::now();
         let mut registry = Registry::new(Vec::new(), 1);
-        assert!(registry.admit("a"));
+        registry.admit("a", 1.0, start).unwrap();
         assert!(
             registry.heard(&sample(1000), Level::Normal, 0.5, start),
             "new ones come out of silence"
@@ -204,8 +207,8 @@ mod tests {
     #[test]
     fn what_comes_late_does_not_cover_what_is_newer() {
         let mut registry = Registry::new(Vec::new(), 1);
-        registry.admit("a");
         let now = Instant::now();
+        registry.admit("a", 1.0, now).unwrap();
         registry.heard(&sample(2000), Level::HighStress, 0.9, now);
         registry.heard(&sample(1000), Level::Normal, 0.5, now);
         assert_eq!(registry.all()[0].stress_level, Level::HighStress);
@@ -214,15 +217,17 @@ mod tests {
     #[test]
     fn there_is_room_for_so_many_and_no_more() {
         let mut registry = Registry::new(Vec::new(), 1);
-        assert!(registry.admit("a") && registry.admit("a") && !registry.admit("b"));
+        let admit = |registry: &mut Registry, name| registry.admit(name, 1.0, Instant::now());
+        assert_eq!(["a", "a"].map(|name| admit(&mut registry, name)), [Ok(()), Ok(())]);
+        assert_eq!(admit(&mut registry, "b"), Err(NotRecorded::DevicesFull(1)));
         registry.remove("a");
-        assert!(registry.admit("b"));
+        assert_eq!(admit(&mut registry, "b"), Ok(()));
     }
 
     #[test]
     fn nobody_is_named_without_consent() {
         let mut registry = Registry::new(Vec::new(), 1);
-        registry.admit("a");
+        registry.admit("a", 1.0, Instant::now()).unwrap();
         let device = |shown| Device {
             name: "a".into(),
             wearer: "Anna".into(),

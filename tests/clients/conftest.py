@@ -30,7 +30,11 @@ def board(tmp_path):
     listen = f"127.0.0.1:{free_port()}"
     command = [os.environ["RETROBOARD_BIN"], "serve", "--listen", listen, "--data-dir", str(tmp_path)]
     # An hour of readings may go by in seconds.
-    limits = {"RETROBOARD_SOCKET_EVENTS_PER_SECOND": "10000", "RETROBOARD_SOCKET_EVENTS_BURST": "100000"}
+    limits = {
+        "RETROBOARD_SOCKET_EVENTS_PER_SECOND": "10000",
+        "RETROBOARD_SOCKET_EVENTS_BURST": "100000",
+        "RETROBOARD_VITALS_READINGS_PER_SECOND": "10000",
+    }
     daemon = subprocess.Popen(command, env={**os.environ, **limits})
     end = time.monotonic() + PATIENCE
     while not answers(f"http://{listen}"):

@@ -12,7 +12,11 @@ let daemon;
 
 before(async () => {
   // An hour goes by in seconds.
-  daemon = await Daemon.start({ RETROBOARD_SOCKET_EVENTS_PER_SECOND: "10000", RETROBOARD_SOCKET_EVENTS_BURST: "100000" });
+  daemon = await Daemon.start({
+    RETROBOARD_SOCKET_EVENTS_PER_SECOND: "10000",
+    RETROBOARD_SOCKET_EVENTS_BURST: "100000",
+    RETROBOARD_VITALS_READINGS_PER_SECOND: "10000",
+  });
 });
 after(() => daemon?.stop());
 

@@ -12,7 +12,8 @@ const PHONE: &str = "/socket.io/?EIO=4&transport=websocket&type=frontend";
 /// 2024-12-10T10:30:00Z
 const START: i64 = 1_733_826_600;
 /// An hour goes by in seconds.
-const FASTER: [(&str, &str); 2] = [
+const FASTER: [(&str, &str); 3] = [
+    ("RETROBOARD_VITALS_READINGS_PER_SECOND", "10000"),
     ("RETROBOARD_SOCKET_EVENTS_PER_SECOND", "10000"),
     ("RETROBOARD_SOCKET_EVENTS_BURST", "100000"),
 ];

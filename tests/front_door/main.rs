@@ -7,12 +7,16 @@ mod behaviour;
 mod command_line;
 mod configuration;
 mod contract;
+#[path = "../support/daemon.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod daemon;
 mod damage;
 mod disk_full;
 mod documents;
 mod encrypted;
 mod episode;
+#[path = "../support/http.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod http;
 mod idle;
 mod kept;
@@ -24,4 +28,6 @@ mod small_disk;
 mod sockets;
 mod vitals;
 mod vitals_settings;
+#[path = "../support/websocket.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
 mod websocket;

@@ -161,7 +161,7 @@ fn a_wrong_version_or_session_is_refused() {
 }
 
 /// Waits until the daemon's figures have this line.
-fn wait_for(daemon: &Daemon, line: &str) {
+pub(crate) fn wait_for(daemon: &Daemon, line: &str) {
     let end = Instant::now() + Duration::from_secs(20);
     loop {
         if has(daemon, line) {

@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{rest::problem::Problem, services::Services};
+use super::{crowd::Presence, rest::problem::Problem, services::Services};
 use crate::access::{Caller, Means};
 pub(super) use credentials::{cookie, identify_socket, no_cookie};
 pub use names::Names;
@@ -41,7 +41,7 @@ const OF_FORMS: [&str; 2] = ["text/plain", "application/x-www-form-urlencoded"];
 pub(super) async fn pass(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     let door = request.extensions().get().copied().unwrap_or(Door::Network);
     let token = credentials::take_query_token(request.uri_mut());
-    let is_socket = request.uri().path().starts_with("/socket.io");
+    let is_socket = is_socket_path(request.uri().path());
     let caller = match door {
         Door::Machine => Caller::machine(),
         Door::Network | Door::Tls => credentials::identify(&services.access, request.headers(), token),
@@ -49,6 +49,11 @@ pub(super) async fn pass(State(services): State<Services>, mut request: Request,
     if let Err(problem) = admit(&services, door, &caller, &request) {
         services.metrics.refused(problem.code);
         return headers::protect(problem.into_response(), is_socket);
+    }
+    if caller.role.is_some()
+        && let Some(presence) = request.extensions().get::<Presence>()
+    {
+        presence.know();
     }
     request.extensions_mut().insert(caller);
     headers::protect(next.run(request).await, is_socket)
@@ -72,7 +77,7 @@ fn admit(services: &Services, door: Door, caller: &Caller, request: &Request) ->
                      send the header X-RetroBoard: 1, or a token instead of the cookie";
         return Err(Problem::new(StatusCode::FORBIDDEN, "no_proof", words));
     }
-    if changes && is_of_a_form(headers) && !request.uri().path().starts_with("/socket.io") {
+    if changes && is_of_a_form(headers) && !is_socket_path(request.uri().path()) {
         return Err(super::rest::not_json());
     }
     match names.origin(headers, host) {
@@ -85,6 +90,12 @@ fn admit(services: &Services, door: Door, caller: &Caller, request: &Request) ->
             Err(Problem::new(StatusCode::FORBIDDEN, "foreign_origin", words))
         }
     }
+}
+
+/// Whether the Socket.IO library answers there: `/socket.io-admin` is none of its paths.
+pub(super) fn is_socket_path(path: &str) -> bool {
+    path.strip_prefix("/socket.io")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A header that no form and no foreign page can send without being asked about it first.
@@ -104,5 +115,5 @@ fn is_of_a_form(headers: &HeaderMap) -> bool {
 
 fn is_wearable(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    request.uri().path().starts_with("/socket.io") && query.split('&').any(|pair| pair == "type=esp32")
+    is_socket_path(request.uri().path()) && query.split('&').any(|pair| pair == "type=esp32")
 }

@@ -48,6 +48,7 @@ pub(super) fn routes() -> Vec<Route> {
             "This token is another wearable's; leave device_id out, or send the token's own",
         )
         .refuses(413, "An array has at most 1000 readings; send the rest in another")
+        .refuses(429, "This device sends too many readings; try again in N seconds")
         .refuses(
             503,
             "The database is damaged and is being mended; the reading was not kept, send it again later",
@@ -67,7 +68,7 @@ async fn receive(
             let words = format!("An array has at most {MOST} readings; send the rest in another");
             Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_many_readings", words))
         }
-        Value::Array(items) => Ok(Json(many(&services, &caller, &items).await).into_response()),
+        Value::Array(items) => Ok(Json(many(&services, &caller, &items).await?).into_response()),
         one => {
             let sample = read(&services, &caller, &one)?;
             let recorded = services.vitals.hand_in(sample).await?.recorded().await?;
@@ -82,10 +83,13 @@ async fn receive(
 }
 
 /// All go on their way, in their order, before the first is waited for: they are written together.
-async fn many(services: &Services, caller: &Caller, items: &[Value]) -> AcceptedMany {
+async fn many(services: &Services, caller: &Caller, items: &[Value]) -> Result<AcceptedMany, Problem> {
     let mut handed_in = Vec::with_capacity(items.len());
     for item in items {
         handed_in.push(hand_in(services, caller, item).await);
+    }
+    if let Some(too_often) = too_often(&handed_in) {
+        return Err(too_often);
     }
     let mut results = Vec::with_capacity(items.len());
     for item in handed_in {
@@ -99,12 +103,22 @@ async fn many(services: &Services, caller: &Caller, items: &[Value]) -> Accepted
         .iter()
         .filter(|item| matches!(item, ItemResult::Accepted { .. }))
         .count();
-    AcceptedMany {
+    Ok(AcceptedMany {
         success: accepted > 0,
         message: format!("{accepted} of {} readings received", results.len()),
         accepted,
         results,
-    }
+    })
+}
+
+/// An array of which nothing was taken because its device sends too much is refused as a whole: clients know what 429 means.
+fn too_often(handed_in: &[Result<OnItsWay, Problem>]) -> Option<Problem> {
+    let is_limited = |item: &Result<OnItsWay, Problem>| {
+        let problem = item.as_ref().err();
+        problem.is_some_and(|problem| problem.status == StatusCode::TOO_MANY_REQUESTS)
+    };
+    let first = handed_in.first()?.as_ref().err()?;
+    handed_in.iter().all(is_limited).then(|| first.clone())
 }
 
 async fn hand_in(services: &Services, caller: &Caller, item: &Value) -> Result<OnItsWay, Problem> {
@@ -186,6 +200,10 @@ impl From<NotRecorded> for Problem {
             NotRecorded::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
             NotRecorded::Stopping => (StatusCode::SERVICE_UNAVAILABLE, "stopping"),
             NotRecorded::DeviceNotFound => (StatusCode::NOT_FOUND, "device_not_found"),
+            NotRecorded::TooOften(wait) => {
+                let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", why.to_string());
+                return problem.after(wait);
+            }
             NotRecorded::Wearer => return Self::bad("invalid_value", why.to_string()).at("wearer"),
         };
         Self::new(status, code, why.to_string())

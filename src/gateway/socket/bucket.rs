@@ -48,9 +48,10 @@ pub(super) fn allows(socket: &SocketRef) -> bool {
         .extensions
         .get::<Bucket>()
         .is_some_and(|bucket| bucket.take(Instant::now()));
-    if !allowed {
+    if !allowed && socket.connected() {
         tracing::debug!(socket = %socket.id, "a client sends too many events and is disconnected");
-        let _gone = socket.clone().disconnect();
+        let _full = socket.clone().disconnect();
+        super::entry::part(socket.clone());
     }
     allowed
 }

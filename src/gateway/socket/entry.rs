@@ -1,20 +1,25 @@
 //! Who is behind a socket, and whether an event of theirs is let through.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use axum::http::header;
 use serde::Deserialize;
 use socketioxide::{extract::SocketRef, socket::Sid};
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::{
+    Notify,
+    broadcast::{Receiver, error::RecvError},
+};
 
-use super::{bucket, refuse};
+use super::{bucket, lobby::Lobby, refuse};
 use crate::{
     access::{Access, Caller, Change},
     gateway::{
+        crowd::{Crowd, Presence},
         gate::{identify_socket, permissions, refusal},
         services::Services,
     },
@@ -23,6 +28,11 @@ use crate::{
 
 /// How often a farewell that found no room is said again.
 const AGAIN: Duration = Duration::from_millis(200);
+
+/// How long a client has to hear the farewell.
+const FAREWELL: Duration = Duration::from_millis(200);
+/// Sessions that are remembered to have been told to go: as many as may be there at a time, roughly.
+const PARTED: usize = 1024;
 
 /// `auth` of the Socket.IO handshake.
 #[derive(Deserialize)]
@@ -45,11 +55,16 @@ pub(super) fn admit(socket: &SocketRef, auth: Option<Auth>, services: &Services)
     let handshake = socket.req_parts().extensions.get::<Caller>();
     let token = auth.and_then(|auth| auth.token);
     let caller = identify_socket(&services.access, handshake, token.as_deref());
-    if caller.role.is_none() {
+    // Its connection may be older than what has become of its token.
+    if caller.role.is_none() || !services.access.still(&caller) {
         services.metrics.refused("not_paired");
         return Err(NotLetIn);
     }
     socket.extensions.insert(caller);
+    socket.extensions.insert(Line {
+        crowd: services.crowd.clone(),
+        sockets: services.sockets_of.clone(),
+    });
     socket.extensions.insert(services.metrics.clone());
     Ok(())
 }
@@ -76,9 +91,55 @@ pub(super) fn allows(socket: &SocketRef, event: &str) -> bool {
     met
 }
 
+/// What it takes to hang up: the library says farewell, but leaves the connection to the client.
+#[derive(Clone)]
+struct Line {
+    crowd: Crowd,
+    sockets: OpenSockets,
+}
+
+impl Line {
+    fn hang_up(&self, socket: &SocketRef) {
+        let shook_hands = socket.req_parts();
+        if shook_hands.headers.contains_key(header::UPGRADE)
+            && let Some(presence) = shook_hands.extensions.get::<Presence>()
+        {
+            presence.end();
+        }
+        self.crowd.hang_up(socket.id);
+        self.sockets.forget(socket.id);
+    }
+}
+
+/// It is gone. The library may say that it is connected when it left while it was let in.
+#[derive(Clone)]
+struct Gone;
+
+/// Puts on the socket itself that it is gone, before anything that is held for it is let go.
+pub(super) fn leaves(socket: &SocketRef) {
+    socket.extensions.insert(Gone);
+}
+
+/// Whether it is gone. Who holds something for a socket asks this afterwards, and lets go of it.
+pub(super) fn has_left(socket: &SocketRef) -> bool {
+    socket.extensions.get::<Gone>().is_some()
+}
+
 /// Every socket that was let in, with the token it came by. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct OpenSockets(Arc<Mutex<HashMap<Sid, Open>>>);
+pub struct OpenSockets {
+    sockets: Arc<Mutex<Sockets>>,
+    /// Somebody was told to go.
+    news: Arc<Notify>,
+    pub(super) lobby: Lobby,
+}
+
+#[derive(Default)]
+struct Sockets {
+    open: HashMap<Sid, Open>,
+    /// Sessions that were told to go; who polls would otherwise go on asking. The oldest first.
+    parted: VecDeque<Sid>,
+}
 
 struct Open {
     token: Option<Arc<str>>,
@@ -89,39 +150,60 @@ impl OpenSockets {
     /// How many there are of each token.
     pub(in crate::gateway) fn counts(&self) -> HashMap<Arc<str>, usize> {
         let mut counts = HashMap::new();
-        for token in self.lock().values().filter_map(|open| open.token.clone()) {
+        for token in self.lock().open.values().filter_map(|open| open.token.clone()) {
             *counts.entry(token).or_default() += 1;
         }
         counts
     }
 
-    /// From here on it can be cut. One that has left in the meantime has nobody who would take it out again.
+    /// From here on it can be cut.
     pub(super) fn add(&self, socket: &SocketRef, caller: &Caller) {
         let open = Open {
             token: caller.id.clone(),
             socket: socket.clone(),
         };
-        self.lock().insert(socket.id, open);
-        if !socket.connected() {
-            self.remove(socket.id);
-        }
+        self.lock().open.insert(socket.id, open);
     }
 
     pub(super) fn remove(&self, id: Sid) {
-        self.lock().remove(&id);
+        self.lock().open.remove(&id);
+    }
+
+    /// Nothing more is taken from, or told to, that session.
+    fn forget(&self, id: Sid) {
+        let mut sockets = self.lock();
+        if sockets.parted.len() == PARTED {
+            sockets.parted.pop_front();
+        }
+        sockets.parted.push_back(id);
+        drop(sockets);
+        self.news.notify_waiters();
+    }
+
+    /// Resolves when that session is over, at once if it is already.
+    pub(super) async fn parted(&self, id: Sid) {
+        loop {
+            let mut news = std::pin::pin!(self.news.notified());
+            // Listens before it looks, so as to miss nothing.
+            news.as_mut().enable();
+            if self.lock().parted.contains(&id) {
+                return;
+            }
+            news.await;
+        }
     }
 
     fn of(&self, change: &Change) -> Vec<SocketRef> {
         let held = self.lock();
-        let meant = held.values().filter(|open| match change {
+        let meant = held.open.values().filter(|open| match change {
             Change::One(id) => open.token.as_ref() == Some(id),
             Change::All => open.token.is_some(),
         });
         meant.map(|open| open.socket.clone()).collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Sid, Open>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Sockets> {
+        self.sockets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -148,6 +230,10 @@ pub(super) fn part(socket: SocketRef) {
     tokio::spawn(async move {
         while socket.connected() && socket.clone().disconnect().is_err() {
             tokio::time::sleep(AGAIN).await;
+        }
+        tokio::time::sleep(FAREWELL).await;
+        if let Some(line) = socket.extensions.get::<Line>() {
+            line.hang_up(&socket);
         }
     });
 }

@@ -10,6 +10,7 @@ use tokio::{
     task::AbortHandle,
 };
 
+use super::entry;
 use crate::{vitals::News, wire::access::Sight};
 
 /// How often a client whose queue is full is looked at again at once …
@@ -50,7 +51,7 @@ async fn relay(socket: SocketRef, mut news: broadcast::Receiver<News>, sight: Si
             wait(tried).await;
             tried += 1;
         }
-        if !socket.connected() {
+        if entry::has_left(&socket) {
             return;
         }
     }

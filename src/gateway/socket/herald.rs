@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Clients that may wait to be welcomed.
-const WAITING: usize = 4096;
+const WAITING: usize = 1024;
 /// The room of those who have been welcomed: nobody else hears of changes.
 const AUDIENCE: &str = "audience";
 /// The part of it that shows people something.
@@ -132,7 +132,7 @@ impl Crier {
     }
 
     fn welcome(&mut self, socket: SocketRef) {
-        if !socket.connected() {
+        if !socket.connected() || entry::has_left(&socket) {
             return;
         }
         let events = changes(None, &self.told, &self.rules);

@@ -2,7 +2,7 @@
 //!
 //! * `herald`: one task that tells every client of every change, in order.
 //! * `bucket`: how many events a client may send.
-//! * `entry`: who is behind a socket, and what they may send.
+//! * `lobby`: who has opened a session and no more. `entry`: who is behind a socket, and what they may send.
 //! * `client`: what a client says it is.
 //! * `preview`: the live picture, as deltas, without a queue.
 //! * `wearable`, `frontend`, `feed`: readings come in, are asked for, and go out.
@@ -15,14 +15,18 @@ mod events;
 mod feed;
 mod frontend;
 mod herald;
+mod lobby;
 mod preview;
 mod wearable;
 
-use std::time::{Duration, Instant};
+use std::{
+    str::FromStr,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{Request, State},
-    http::{Method, StatusCode},
+    http::{Extensions, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -31,11 +35,12 @@ use socketioxide::{
     extract::{SocketRef, TryData},
     handler::ConnectHandler,
     layer::SocketIoLayer,
+    socket::Sid,
 };
 
-use super::{rest::problem::Problem, services::Services};
+use super::{crowd::Presence, gate::is_socket_path, rest::problem::Problem, services::Services};
 use crate::{
-    access::Need,
+    access::{Caller, Need},
     wire::{request::PreviewStart, system::ConnectionStatus, vitals::ErrorEvent},
 };
 use bucket::Bucket;
@@ -87,6 +92,10 @@ pub(super) fn build(services: &Services) -> (SocketIoLayer, SocketIo) {
 /// A socket is in: from here on it hears of what it may.
 fn welcome(socket: SocketRef, services: &Services, herald: &Herald) {
     let caller = entry::caller(&socket);
+    services
+        .sockets_of
+        .lobby
+        .leaves(is_known(&socket.req_parts().extensions));
     services.sockets_of.add(&socket, &caller);
     // It may have been revoked since it was let in, before anybody could find it among the others.
     if !services.access.still(&caller) {
@@ -96,7 +105,18 @@ fn welcome(socket: SocketRef, services: &Services, herald: &Herald) {
     if Kind::of(&socket) == Kind::Frontend && Need::Vitals.is_met_by(&caller) {
         feed::start(&socket, services.vitals.feed(), caller.sight);
     }
-    herald.welcome(socket);
+    herald.welcome(socket.clone());
+    if entry::has_left(&socket) {
+        leave(&socket, services, herald);
+    }
+}
+
+/// Lets go of all that is held for a socket.
+fn leave(socket: &SocketRef, services: &Services, herald: &Herald) {
+    preview::stop(socket);
+    feed::stop(socket);
+    services.sockets_of.remove(socket.id);
+    herald.left(socket.id);
 }
 
 /// Tells a client that it was understood.
@@ -151,28 +171,52 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
     socket.on_fallback(async |socket: SocketRef, _: TryData<serde_json::Value>| {
         bucket::allows(&socket);
     });
-    let (left, open) = (herald.clone(), services.sockets_of.clone());
+    let (herald, services) = (herald.clone(), services.clone());
     socket.on_disconnect(async move |socket: SocketRef| {
-        preview::stop(&socket);
-        feed::stop(&socket);
-        open.remove(socket.id);
-        left.left(socket.id);
+        entry::leaves(&socket);
+        leave(&socket, &services, &herald);
     });
 }
 
-/// Lets no more clients in than there may be: a handshake beyond that is answered 503.
+/// Lets no more clients in than there may be: a handshake beyond that is answered 503. Who was told to go is gone.
 pub(super) async fn admit(State(services): State<Services>, request: Request, next: Next) -> Response {
-    let handshake = request.method() == Method::GET
-        && request.uri().path().starts_with("/socket.io")
-        && !request
-            .uri()
-            .query()
-            .unwrap_or_default()
-            .split('&')
-            .any(|pair| pair.starts_with("sid="));
-    if handshake && services.metrics.clients() >= services.limits().sockets {
+    if !is_socket_path(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let session = session_of(&request);
+    if session.is_none() && request.method() == Method::GET && !has_room(&services, &request) {
         let words = "Too many clients are connected; try again later";
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "too_many_clients", words).into_response();
     }
+    if let Some(session) = session.and_then(|session| Sid::from_str(session).ok()) {
+        let upgrades = request.headers().contains_key(header::UPGRADE);
+        if let Some(presence) = request.extensions().get::<Presence>().filter(|_| upgrades) {
+            presence.carries(session);
+        }
+        return tokio::select! {
+            biased;
+            () = services.sockets_of.parted(session) => {
+                let words = "This session has ended; connect anew";
+                Problem::bad("session_ended", words).into_response()
+            }
+            response = next.run(request) => response,
+        };
+    }
     next.run(request).await
+}
+
+fn has_room(services: &Services, request: &Request) -> bool {
+    let most = services.limits().sockets;
+    let known = is_known(request.extensions());
+    services.metrics.clients() < most && services.sockets_of.lobby.enters(known, most, Instant::now())
+}
+
+/// Whether the handshake itself said who it is.
+fn is_known(handshake: &Extensions) -> bool {
+    handshake.get::<Caller>().is_some_and(|caller| caller.role.is_some())
+}
+
+fn session_of(request: &Request) -> Option<&str> {
+    let query = request.uri().query().unwrap_or_default();
+    query.split('&').find_map(|pair| pair.strip_prefix("sid="))
 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use socketioxide::{ProtocolVersion, TransportType, extract::SocketRef};
 use tokio::{sync::watch, task::AbortHandle, time::Instant};
 
+use super::entry;
 use crate::{
     picture::Picture,
     wire::{
@@ -13,6 +14,8 @@ use crate::{
         request::PreviewStart,
     },
 };
+
+const MOMENT: Duration = Duration::from_millis(1);
 
 /// The task that sends pictures to a socket; one a socket.
 #[derive(Clone)]
@@ -36,7 +39,12 @@ pub(super) fn stop(socket: &SocketRef) {
 async fn stream(socket: SocketRef, mut pictures: watch::Receiver<Arc<Picture>>, period: Duration) {
     let mut encoder = Encoder::default();
     let mut due = Instant::now();
-    while socket.connected() {
+    // The library calls a client connected a moment after it has told it so; until then nothing can be sent.
+    while !socket.connected() && !entry::has_left(&socket) {
+        tokio::time::sleep(MOMENT).await;
+        due = Instant::now();
+    }
+    while !entry::has_left(&socket) {
         tokio::time::sleep_until(due).await;
         let picture = pictures.borrow_and_update().clone();
         if takes_binary(&socket) {

@@ -67,7 +67,11 @@ pub(crate) fn try_post(address: SocketAddr, path: &str, body: &[u8]) -> Option<A
 
 /// Sends these bytes, reads until the daemon closes.
 pub(crate) fn raw(address: SocketAddr, bytes: &[u8]) -> Answer {
-    let mut stream = connect(address);
+    exchange(&mut connect(address), bytes)
+}
+
+/// The same over a connection of any kind.
+pub(crate) fn exchange<S: Read + Write>(stream: &mut S, bytes: &[u8]) -> Answer {
     // The daemon may answer and close before it has read all.
     let _refused_early = stream.write_all(bytes);
     let mut answer = Vec::new();

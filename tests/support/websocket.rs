@@ -1,7 +1,7 @@
 //! A WebSocket client that shows every byte: what clients on microcontrollers send is no library's choice.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
 };
 
@@ -20,14 +20,34 @@ impl WebSocket {
     }
 
     pub(crate) fn upgrade(mut stream: TcpStream, address: SocketAddr, path: &str, headers: &str) -> Self {
+        let answer = Self::ask(&mut stream, address, path, headers);
+        assert!(answer.starts_with("HTTP/1.1 101"), "{answer}");
+        Self { stream }
+    }
+
+    /// One that may be refused; then the head of the answer.
+    pub(crate) fn try_open(address: SocketAddr, path: &str, headers: &str) -> Result<Self, String> {
+        let mut stream = http::connect(address);
+        let answer = Self::ask(&mut stream, address, path, &format!("Connection: Upgrade\r\n{headers}"));
+        if answer.starts_with("HTTP/1.1 101") {
+            Ok(Self { stream })
+        } else {
+            Err(answer)
+        }
+    }
+
+    fn ask(stream: &mut TcpStream, address: SocketAddr, path: &str, headers: &str) -> String {
         let head = format!(
             "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"
         );
         stream.write_all(head.as_bytes()).unwrap();
-        let answer = head_of(&mut stream);
-        assert!(answer.starts_with("HTTP/1.1 101"), "{answer}");
-        Self { stream }
+        head_of(stream)
+    }
+
+    /// Any bytes, also such that are no frame.
+    pub(crate) fn send_raw(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.stream.write_all(bytes)
     }
 
     /// Several text messages in one write.
@@ -39,21 +59,34 @@ impl WebSocket {
     /// The next text message; `None` when the daemon closed.
     pub(crate) fn next(&mut self) -> Option<String> {
         loop {
-            let mut head = [0; 2];
-            self.stream.read_exact(&mut head).ok()?;
-            let length = match head[1] & 127 {
-                126 => u64::from(u16::from_be_bytes(self.bytes()?)),
-                127 => u64::from_be_bytes(self.bytes()?),
-                short => u64::from(short),
-            };
-            let mut payload = vec![0; length as usize];
-            self.stream.read_exact(&mut payload).ok()?;
-            match head[0] & 15 {
-                1 => return Some(String::from_utf8(payload).unwrap()),
-                8 => return None,
-                _ => {}
+            if let (1, payload) = self.message()? {
+                return Some(String::from_utf8(payload).unwrap());
             }
         }
+    }
+
+    /// The next binary message.
+    pub(crate) fn binary(&mut self) -> Option<Vec<u8>> {
+        loop {
+            if let (2, payload) = self.message()? {
+                return Some(payload);
+            }
+        }
+    }
+
+    /// The next message with its opcode.
+    fn message(&mut self) -> Option<(u8, Vec<u8>)> {
+        let mut head = [0; 2];
+        self.stream.read_exact(&mut head).ok()?;
+        let length = match head[1] & 127 {
+            126 => u64::from(u16::from_be_bytes(self.bytes()?)),
+            127 => u64::from_be_bytes(self.bytes()?),
+            short => u64::from(short),
+        };
+        let mut payload = vec![0; length as usize];
+        self.stream.read_exact(&mut payload).ok()?;
+        let opcode = head[0] & 15;
+        (opcode != 8).then_some((opcode, payload))
     }
 
     /// The next Socket.IO event by name and payload, other packets passed over.
@@ -76,6 +109,18 @@ impl WebSocket {
         assert_eq!(names[4..], ["presets", "schedule"]);
     }
 
+    /// Reads on until the daemon has closed; `false` when it does not.
+    pub(crate) fn closes(&mut self) -> bool {
+        let mut any = [0; 4096];
+        loop {
+            match self.stream.read(&mut any) {
+                Ok(0) => return true,
+                Ok(_) => {}
+                Err(error) => return !matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut),
+            }
+        }
+    }
+
     fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let mut bytes = [0; N];
         self.stream.read_exact(&mut bytes).ok().map(|()| bytes)
@@ -93,17 +138,25 @@ pub(crate) fn head_of(stream: &mut TcpStream) -> String {
     String::from_utf8(head).unwrap()
 }
 
-/// A mask of zeros is a mask.
 fn masked(text: &str) -> Vec<u8> {
-    let mut frame = vec![0x81];
-    match text.len() {
+    frame(0x81, text.as_bytes())
+}
+
+/// One frame as a client has to send it, with this first byte. A mask of zeros is a mask.
+pub(crate) fn frame(head: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![head];
+    match payload.len() {
         short @ 0..126 => frame.push(0x80 | short as u8),
-        long => {
+        long @ 126..0x1_0000 => {
             frame.push(0x80 | 0x7E);
             frame.extend((long as u16).to_be_bytes());
         }
+        longer => {
+            frame.push(0x80 | 0x7F);
+            frame.extend((longer as u64).to_be_bytes());
+        }
     }
     frame.extend([0; 4]);
-    frame.extend(text.as_bytes());
+    frame.extend(payload);
     frame
 }
