@@ -115,9 +115,6 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
         redirect_to: redirect_to(&config, &encrypted),
         ..services(&config, limits, &handle, &stage, metrics, senses, access)
     };
-    announce("http", &open);
-    announce("https", &encrypted);
-
     let running = Running {
         config,
         limits: set_limits,
@@ -130,6 +127,9 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
         tls: certificates.map(|certificates| certificates.watch()),
         machine: own_door(&running.config),
     };
+    // Whoever hears of the doors may come by any of them.
+    announce("http", &doors.open);
+    announce("https", &doors.encrypted);
     let stop = until_stopped(&mut signals, flags, running);
     gateway::serve(doors, services, stop).await;
     stage.stop();

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use tract_onnx::pb::{AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto};
+use tract_onnx::pb::{AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto, tensor_proto::DataType};
 
 use super::{features::FEATURES, model::BadModel};
 
@@ -62,6 +62,9 @@ impl<'a> Known<'a> {
             work: 0,
         };
         for tensor in &graph.initializer {
+            if !is_finite(tensor) {
+                return Err(BadModel::Weights);
+            }
             let sides = tensor.dims.iter().map(|side| usize::try_from(*side));
             let shape = sides.collect::<Result<_, _>>().map_err(|_| BadModel::Shape)?;
             known.keep(&tensor.name, shape)?;
@@ -129,6 +132,15 @@ impl<'a> Known<'a> {
         rest.is_empty()
             .then(|| numbers.iter().map(|bytes| i64::from_le_bytes(*bytes)).collect())
     }
+}
+
+/// A network may answer numbers where some of its weights are none: what squashes, hides them.
+fn is_finite(tensor: &TensorProto) -> bool {
+    let is_float = tensor.data_type == DataType::Float as i32;
+    let (raw, _) = tensor.raw_data.as_chunks::<4>();
+    let raw = raw.iter().map(|bytes| f32::from_le_bytes(*bytes)).filter(|_| is_float);
+    raw.chain(tensor.float_data.iter().copied()).all(f32::is_finite)
+        && tensor.double_data.iter().all(|number| number.is_finite())
 }
 
 /// No tensor and no graph, which could hold anything.

@@ -46,6 +46,8 @@ pub enum BadModel {
     Operator(String),
     #[error("what goes into a {0:?} of the model does not fit together")]
     Unfit(String),
+    #[error("a weight of the model is not a finite number")]
+    Weights,
     #[error("the model needs too much memory or time: make its layers smaller")]
     TooLargeToRun,
     #[error("the model answers {0} where probabilities are due")]

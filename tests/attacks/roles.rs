@@ -10,7 +10,7 @@ use crate::{target::Target, visitor::Ask, websocket::WebSocket};
 const ROUTES: &[(&str, &[&str])] = &[
     ("anyone", &[
         "GET /api/health", "GET /api/session", "DELETE /api/session", "POST /api/pair/start", "POST /api/pair/finish",
-        "GET /api/openapi.json", "GET /api/asyncapi.json", "GET /api/licences", "GET /api/websocket/test",
+        "GET /api/openapi.json", "GET /api/asyncapi.json", "GET /api/authority.pem", "GET /api/licences", "GET /api/websocket/test",
     ]),
     ("viewer", &[
         "GET /api/apps", "GET /api/apps/{name}/config", "GET /api/apps/{name}/preview.gif", "GET /api/current", "GET /api/settings",
@@ -24,10 +24,10 @@ const ROUTES: &[(&str, &[&str])] = &[
         "POST /api/carousel/resume", "POST /api/notify", "DELETE /api/notify/{id}", "POST /api/presets", "DELETE /api/presets/{name}",
         "POST /api/presets/{name}/apply", "POST /api/schedule", "POST /api/fonts", "DELETE /api/fonts/{name}",
     ]),
-    ("vitals", &["GET /api/history", "GET /api/devices", "GET /api/alerts", "POST /api/alerts/{id}/acknowledge"]),
+    ("vitals", &["GET /api/vitals/settings", "GET /api/history", "GET /api/devices", "GET /api/alerts", "POST /api/alerts/{id}/acknowledge"]),
     ("device", &["POST /api/esp32/data"]),
     ("admin", &[
-        "POST /api/devices/{id}", "DELETE /api/devices/{id}/data", "POST /api/model", "GET /api/export", "POST /api/import",
+        "POST /api/vitals/settings", "POST /api/devices/{id}", "DELETE /api/devices/{id}/data", "POST /api/model", "GET /api/export", "POST /api/import",
         "GET /api/tokens", "POST /api/tokens", "POST /api/tokens/devices", "POST /api/tokens/{id}", "DELETE /api/tokens/{id}",
         "POST /api/tokens/rotate-key", "GET /api/audit",
     ]),
