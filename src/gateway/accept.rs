@@ -81,16 +81,13 @@ pub(super) async fn run(
                 let limits = *limits.borrow();
                 let seat = crowd.admit(peer.ip(), &limits, metrics);
                 let _no_matter = stream.set_nodelay(true);
-                match (door, &tls) {
-                    (Door::Tls, Some(tls)) => {
-                        let acceptor = TlsAcceptor::from(tls.borrow().clone());
-                        let work = shake_hands(acceptor, stream, seat, service.clone(), limits, running.clone());
-                        tokio::spawn(work);
-                    }
-                    _ => {
-                        let presence = seat.presence();
-                        attend(stream, Door::Network, (seat, presence), service.clone(), &limits, running.clone());
-                    }
+                if let (Door::Tls, Some(tls)) = (door, &tls) {
+                    let acceptor = TlsAcceptor::from(tls.borrow().clone());
+                    let work = shake_hands(acceptor, stream, seat, service.clone(), limits, running.clone());
+                    tokio::spawn(work);
+                } else {
+                    let presence = seat.presence();
+                    attend(stream, Door::Network, (seat, presence), service.clone(), &limits, running.clone());
                 }
             }
             () = &mut stop => break,
