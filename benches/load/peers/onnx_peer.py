@@ -13,7 +13,8 @@ BATCH = 20_000
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = options.inter_op_num_threads = 1
 session = onnxruntime.InferenceSession(sys.argv[1], options, providers=["CPUExecutionProvider"])
-features = [np.full((1, 24), number - 3, dtype=np.float32) for number in range(7)]
+width = session.get_inputs()[0].shape[1]
+features = [np.full((1, width), number - 3, dtype=np.float32) for number in range(7)]
 
 
 def batch():
