@@ -2,35 +2,19 @@
 //!
 //! CPU time of the thread, median of seven batches.
 
-use std::time::Duration;
+mod timing;
 
 use retroboard::{
     access::{Access, Means, Mode, Parts, Wanted},
     store::Store,
     wire::access::{Role, Sight},
 };
-use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
+use timing::microseconds;
 
 const BATCH: u32 = 5_000;
 /// As many as there may be.
 const PEOPLE: usize = 200;
-
-fn thread_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
-}
-
-fn microseconds(mut work: impl FnMut()) -> f64 {
-    let mut batch = || {
-        let start = thread_time();
-        (0..BATCH).for_each(|_| work());
-        thread_time().saturating_sub(start)
-    };
-    let mut spent: Vec<Duration> = (0..8).map(|_| batch()).skip(1).collect();
-    spent.sort();
-    spent[3].as_secs_f64() * 1e6 / f64::from(BATCH)
-}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -48,7 +32,7 @@ async fn main() {
     let token = issued[PEOPLE / 2].0.clone();
     let (signed, _) = token.rsplit_once('.').expect("a JWT");
     let forged = format!("{signed}.{}", "A".repeat(43));
-    let good = microseconds(|| assert!(access.identify(&token, Means::Token).is_some()));
-    let bad = microseconds(|| assert!(access.identify(&forged, Means::Token).is_none()));
+    let good = microseconds(BATCH, |_| assert!(access.identify(&token, Means::Token).is_some()));
+    let bad = microseconds(BATCH, |_| assert!(access.identify(&forged, Means::Token).is_none()));
     println!("{}", json!({"token": good, "forged": bad}));
 }

@@ -5,6 +5,8 @@
 //! the machine counts as little as may be.
 #![forbid(unsafe_code)]
 
+mod timing;
+
 use std::{collections::BTreeMap, hint::black_box, time::Duration};
 
 use apps::{
@@ -16,7 +18,6 @@ use apps::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 use retroboard::display::transfer::Transfer;
-use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
 const SIZES: [(u32, u32); 2] = [(128, 64), (256, 128)];
@@ -121,15 +122,8 @@ fn at(n: u32, step: Duration) -> Tick {
     }
 }
 
-fn thread_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec as u32)
-}
-
 fn batch(scene: &mut Scene, first: u32, size: u32) -> Duration {
-    let start = thread_time();
-    (first..first + size).for_each(|n| scene.tick(n));
-    thread_time().saturating_sub(start)
+    timing::spent(|| (first..first + size).for_each(|n| scene.tick(n)))
 }
 
 /// Doubles the batch until it lasts long enough to be measured, which also brings all stars on.

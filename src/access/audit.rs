@@ -4,9 +4,10 @@
 
 use std::{
     collections::HashMap,
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use tokio::sync::mpsc;
 
 use super::caller::Caller;
@@ -38,7 +39,7 @@ impl Audit {
     pub fn note(&self, caller: &Caller, what: String, status: u16) {
         let row = AuditRow {
             id: 0,
-            at: unix_millis(),
+            at: Timestamp::now().as_millisecond(),
             who: caller.name.to_string(),
             role: caller.role.map(Role::as_str).unwrap_or_default().to_owned(),
             what,
@@ -88,11 +89,6 @@ impl Throttle {
         }
         (*count <= REFUSALS).then_some(row)
     }
-}
-
-fn unix_millis() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    since.as_millis() as i64
 }
 
 #[cfg(test)]

@@ -16,9 +16,10 @@ mod token;
 
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::Instant,
 };
 
+use jiff::Timestamp;
 use tokio::sync::broadcast;
 
 use crate::{
@@ -281,6 +282,5 @@ impl Access {
 }
 
 fn unix_now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    since.as_secs() as i64
+    Timestamp::now().as_second()
 }

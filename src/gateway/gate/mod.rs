@@ -19,7 +19,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{crowd::Presence, rest::problem::Problem, services::Services};
+use super::{crowd::Presence, rest::problem::Problem, services::Services, socket::Kind};
 use crate::access::{Caller, Means};
 pub(super) use credentials::{cookie, identify_socket, no_cookie};
 pub use names::Names;
@@ -115,5 +115,5 @@ fn is_of_a_form(headers: &HeaderMap) -> bool {
 
 fn is_wearable(request: &Request) -> bool {
     let query = request.uri().query().unwrap_or_default();
-    is_socket_path(request.uri().path()) && query.split('&').any(|pair| pair == "type=esp32")
+    is_socket_path(request.uri().path()) && Kind::named_in(query) == Kind::Wearable
 }

@@ -3,7 +3,7 @@
 use socketioxide::extract::SocketRef;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::gateway) enum Kind {
     /// Shows people their vitals.
     Frontend,
     /// Measures them.
@@ -17,7 +17,8 @@ impl Kind {
         Self::named_in(socket.req_parts().uri.query().unwrap_or_default())
     }
 
-    fn named_in(query: &str) -> Self {
+    /// What the query of a handshake says; the first word counts.
+    pub(in crate::gateway) fn named_in(query: &str) -> Self {
         let mut values = query.split('&').filter_map(|pair| pair.strip_prefix("type="));
         match values.next() {
             Some("frontend") => Self::Frontend,

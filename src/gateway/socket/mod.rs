@@ -44,7 +44,7 @@ use crate::{
     wire::{request::PreviewStart, system::ConnectionStatus, vitals::ErrorEvent},
 };
 use bucket::Bucket;
-use client::Kind;
+pub(super) use client::Kind;
 pub use entry::OpenSockets;
 use entry::{Auth, NotLetIn};
 pub(super) use events::{EVENTS, EventDoc, Payload, Way, names as event_names};
