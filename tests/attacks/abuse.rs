@@ -148,7 +148,8 @@ pub(crate) fn wrong_order(target: &Target) {
     let silent = target.engine(&target.admin, "frontend").unwrap();
     let mut twice = target.engine(&target.admin, "frontend").unwrap();
     twice.send(&["40", "40", "40"]).unwrap();
-    let _may_be_closed = twice.send(&[r#"42["ping"]"#, "41", "1"]);
+    // No `41`: a CONNECT that is looked at after it may come in again.
+    let _may_be_closed = twice.send(&[r#"42["ping"]"#, "1"]);
     let heard: Vec<String> = std::iter::from_fn(|| twice.next()).collect();
     let count = |what: &str| heard.iter().filter(|text| text.contains(what)).count();
     assert!(
