@@ -95,6 +95,11 @@ mod tests {
     }
 
     #[test]
+    fn manuals_and_completions_say_the_same() {
+        manuals::check(&Args::command());
+    }
+
+    #[test]
     fn seconds_are_bounded() {
         assert_eq!(seconds("0.25"), Ok(Duration::from_millis(250)));
         for wrong in ["-1", "86401", "NaN", "inf", "soon", ""] {

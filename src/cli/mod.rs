@@ -287,6 +287,11 @@ mod tests {
     }
 
     #[test]
+    fn manuals_and_completions_say_the_same() {
+        manuals::check(&Cli::command());
+    }
+
+    #[test]
     fn each_flag_of_serve_sets_its_key() {
         let given = serve(
             "--listen 127.0.0.1:1 --listen [::1]:2 --data-dir /d --display hub75 --width 100 --height 50 --app stars \

@@ -98,6 +98,31 @@ mod tests {
         }
     }
 
+    /// The file of the package: every key is there, and none is set.
+    fn packaged() -> String {
+        let head = "# RetroBoard: what is set here goes before what the page sets. `retroboard check-config` finds mistakes;\n\
+                    # `systemctl reload retroboard` takes most of it on, and says what needs `systemctl restart retroboard`.\n\
+                    # Each key stands here with the program's own default; the package has set others in\n\
+                    # /usr/share/retroboard/defaults.toml.\n\n";
+        let explained = commented(&Config::default());
+        let lines = explained.lines().map(|line| match line.chars().next() {
+            Some('#' | '[') | None => format!("{line}\n"),
+            Some(_) => format!("#{line}\n"),
+        });
+        head.to_owned() + &lines.collect::<String>()
+    }
+
+    #[test]
+    fn the_packaged_file_has_every_key() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/retroboard.toml");
+        if env::var_os("RETROBOARD_BLESS").is_some() {
+            fs::write(&path, packaged()).unwrap();
+        }
+        let found = fs::read_to_string(path).unwrap_or_default();
+        assert!(found == packaged(), "run this test with RETROBOARD_BLESS=1");
+        assert_eq!(found.parse::<toml::Table>().unwrap().values().filter(|section| section.as_table().unwrap().values().any(|value| !value.is_table())).count(), 0);
+    }
+
     #[test]
     fn no_key_is_left_out() {
         let rows = reference().lines().filter(|line| line.starts_with("| `")).count();
