@@ -22,7 +22,7 @@ CARGO_FUZZ := 0.13.2
 FUZZ_RUNS ?= 2000000
 FUZZ_SECONDS ?= 8
 
-APT_BUILD := build-essential ca-certificates pkg-config python3 python3-venv
+APT_BUILD := build-essential ca-certificates libsystemd-dev pkg-config python3 python3-venv
 APT_TEST := $(APT_BUILD) chromium
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SETUP := $(wildcard scripts/setup/*)

@@ -15,6 +15,9 @@ mod disk_full;
 mod documents;
 mod encrypted;
 mod episode;
+mod handed_over;
+#[path = "../support/handover.rs"]
+mod handover;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "each suite uses its part")]
 mod http;
