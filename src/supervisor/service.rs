@@ -164,7 +164,10 @@ impl Supervision {
                     watchdog.passed(station);
                 }
             }
-            Event::Mending(begins) => self.mending = begins.then(Instant::now),
+            Event::Mending(begins) => {
+                self.mending = begins.then(Instant::now);
+                self.status_due = Instant::now();
+            }
             Event::Reloading => tell(&[("RELOADING", "1"), ("MONOTONIC_USEC", &notify::monotonic_micros())]),
             Event::Reloaded => tell(&[("READY", "1")]),
             Event::Passed(..) | Event::Stopping(_) => {}

@@ -47,7 +47,8 @@ pub(super) struct Watchdog {
     every: Duration,
     began: Instant,
     under_way: bool,
-    complained: bool,
+    /// When whoever still has a token is named, for the first time or again.
+    late_at: Instant,
 }
 
 /// What a look at the round finds.
@@ -56,7 +57,7 @@ pub(super) enum Found {
     Nothing,
     /// All tokens are back.
     Complete,
-    /// These keep theirs for too long. Found once a round.
+    /// These keep theirs for too long. Found each time that this much time has passed.
     Hanging(Vec<&'static str>),
 }
 
@@ -69,13 +70,13 @@ impl Watchdog {
             every,
             began: now,
             under_way: false,
-            complained: false,
+            late_at: now + every,
         }
     }
 
     /// Begins a round: tokens for the stations that have none.
     pub(super) fn begin(&mut self, now: Instant) -> Vec<(usize, Visit)> {
-        (self.began, self.under_way, self.complained) = (now, true, false);
+        (self.began, self.under_way, self.late_at) = (now, true, now + self.every);
         let free = self.out.iter_mut().enumerate().filter(|(_, out)| !**out);
         let visits = free.map(|(station, out)| {
             *out = true;
@@ -102,11 +103,11 @@ impl Watchdog {
             self.under_way = false;
             return Found::Complete;
         }
-        let late = now >= self.began + self.every;
-        if late && !std::mem::replace(&mut self.complained, true) {
-            return Found::Hanging(missing);
+        if now < self.late_at {
+            return Found::Nothing;
         }
-        Found::Nothing
+        self.late_at = now + self.every;
+        Found::Hanging(missing)
     }
 
     pub(super) fn is_due(&self, now: Instant) -> bool {
@@ -115,8 +116,10 @@ impl Watchdog {
 
     /// When to look again though no token came back: at the next round, if there shall be one, or when this one is late.
     pub(super) fn next_look(&self, goes_on: bool) -> Option<Instant> {
-        let wanted = if self.under_way { !self.complained } else { goes_on };
-        wanted.then_some(self.began + self.every)
+        if self.under_way {
+            return Some(self.late_at);
+        }
+        goes_on.then_some(self.began + self.every)
     }
 }
 
@@ -149,13 +152,14 @@ mod tests {
     }
 
     #[test]
-    fn who_hangs_is_named_once() {
+    fn who_hangs_is_named_now_and_then() {
         let now = Instant::now();
         let mut watchdog = watchdog(now);
         drop(watchdog.begin(now));
         watchdog.passed(0);
         assert_eq!(watchdog.look(false, now + EVERY), Found::Hanging(vec!["store"]));
-        assert_eq!(watchdog.look(false, now + EVERY * 2), Found::Nothing);
+        assert_eq!(watchdog.look(false, now + EVERY), Found::Nothing);
+        assert_eq!(watchdog.look(false, now + EVERY * 2), Found::Hanging(vec!["store"]));
         assert!(!watchdog.is_due(now + EVERY * 2), "the round is not over");
         watchdog.passed(1);
         assert_eq!(watchdog.look(false, now + EVERY * 2), Found::Complete);

@@ -24,11 +24,14 @@ mod http;
 mod idle;
 mod kept;
 mod malformed;
+#[path = "../support/manager.rs"]
+mod manager;
 mod pictures;
 mod power_cut;
 mod restart;
 mod small_disk;
 mod sockets;
+mod supervised;
 mod vitals;
 mod vitals_settings;
 #[path = "../support/websocket.rs"]
