@@ -24,8 +24,8 @@ CARGO_FUZZ := 0.13.2
 FUZZ_RUNS ?= 2000000
 FUZZ_SECONDS ?= 8
 
-APT_BUILD := build-essential ca-certificates pkg-config python3 python3-venv
-APT_DEB := debhelper dpkg-dev g++-aarch64-linux-gnu gcc-aarch64-linux-gnu git libsystemd-dev lintian mmdebstrap
+APT_BUILD := build-essential ca-certificates libsystemd-dev pkg-config python3 python3-venv
+APT_DEB := debhelper dpkg-dev g++-aarch64-linux-gnu gcc-aarch64-linux-gnu git lintian mmdebstrap
 APT_APPLIANCE := binfmt-support cpio mmdebstrap procps qemu-system-arm qemu-user-static systemd-container
 APT_TEST := $(APT_BUILD) chromium
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
