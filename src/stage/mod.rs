@@ -111,6 +111,7 @@ where
         stop: stop.clone(),
         slot_end: tell_slot_end,
     };
+    metrics.expect_apps(board.rules().apps().iter().map(|entry| entry.name));
     let changes = board.watch();
     let work = move || {
         let display = match open() {

@@ -11,10 +11,12 @@ mod contract;
 #[allow(dead_code, reason = "each suite uses its part")]
 mod daemon;
 mod damage;
+mod dashboard;
 mod disk_full;
 mod documents;
 mod encrypted;
 mod episode;
+mod guides;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "each suite uses its part")]
 mod http;
