@@ -27,7 +27,8 @@ FUZZ_SECONDS ?= 8
 APT_BUILD := build-essential ca-certificates libsystemd-dev pkg-config python3 python3-venv
 APT_DEB := debhelper dpkg-dev g++-aarch64-linux-gnu gcc-aarch64-linux-gnu git lintian mmdebstrap
 APT_APPLIANCE := binfmt-support cpio mmdebstrap procps qemu-system-arm qemu-user-static systemd-container
-APT_TEST := $(APT_BUILD) chromium
+# Of Apache only the programs, which start no service; nginx comes by scripts/setup/nginx.
+APT_TEST := $(APT_BUILD) apache2-bin chromium
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SETUP := $(wildcard scripts/setup/*)
 
@@ -181,6 +182,7 @@ $(STAMPS)/build-setup: Cargo.toml $(SETUP)
 
 $(STAMPS)/test-setup: $(STAMPS)/build-setup tests/clients/requirements.txt Makefile
 	@scripts/setup/apt $(APT_TEST)
+	@scripts/setup/nginx '$(TOOLS)/bin'
 	@scripts/setup/cargo-tool nextest $(CARGO_NEXTEST) '$(TOOLS)/bin'
 	@scripts/setup/cargo-tool deny $(CARGO_DENY) '$(TOOLS)/bin'
 	@scripts/setup/cargo-tool fuzz $(CARGO_FUZZ) '$(TOOLS)/bin'

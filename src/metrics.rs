@@ -144,6 +144,13 @@ impl Metrics {
         self.refusals.get_or_create(&CodeLabel { code }).inc();
     }
 
+    /// Apps that may fail: told as 0, or their first failure would be no increase.
+    pub fn expect_apps<'a>(&self, apps: impl Iterator<Item = &'a str>) {
+        for app in apps {
+            drop(self.app_failures.get_or_create(&AppLabel { app: app.to_owned() }));
+        }
+    }
+
     pub fn app_failure(&self, app: &str) {
         self.app_failures.get_or_create(&AppLabel { app: app.to_owned() }).inc();
     }
@@ -186,6 +193,7 @@ mod tests {
         let metrics = Metrics::new();
         metrics.frames.inc();
         metrics.event("settings");
+        metrics.expect_apps(["clock", "stars"].into_iter());
         metrics.app_failure("clock");
         metrics.lateness(Duration::from_micros(100));
         let text = metrics.render();
@@ -194,6 +202,7 @@ mod tests {
             "retroboard_frames_skipped_total 0",
             "retroboard_events_total{event=\"settings\"} 1",
             "retroboard_app_failures_total{app=\"clock\"} 1",
+            "retroboard_app_failures_total{app=\"stars\"} 0",
             "retroboard_frame_lateness_seconds_count 1",
             "retroboard_store_write_seconds_count 0",
             "retroboard_draw_seconds_count 0",

@@ -24,6 +24,7 @@ use super::{
     crowd::{Crowd, Presence, Seat},
     gate::Door,
     guard::StallGuard,
+    linger::linger,
     machine,
     services::Limits,
 };
@@ -159,7 +160,7 @@ pub(super) fn attend<S, H>(
 {
     let io = TokioIo::new(StallGuard::new(stream, limits.stall, (seat, presence.clone())));
     let service = service.0.map_request(move |request: hyper::Request<_>| {
-        let mut request = request.map(Body::new);
+        let mut request = linger(request.map(Body::new));
         request.extensions_mut().insert(door);
         request.extensions_mut().insert(presence.clone());
         request

@@ -15,6 +15,7 @@ mod crowd;
 mod engine_query;
 mod gate;
 mod guard;
+mod linger;
 mod machine;
 pub mod openapi;
 pub mod rest;

@@ -117,6 +117,7 @@ where
         slot_end: tell_slot_end,
         tokens: waiting_tokens,
     };
+    metrics.expect_apps(board.rules().apps().iter().map(|entry| entry.name));
     let changes = board.watch();
     let work = move || {
         let display = match open() {

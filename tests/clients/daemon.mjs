@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const PATIENCE = 20_000;
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();

@@ -11,10 +11,12 @@ mod contract;
 #[allow(dead_code, reason = "each suite uses its part")]
 mod daemon;
 mod damage;
+mod dashboard;
 mod disk_full;
 mod documents;
 mod encrypted;
 mod episode;
+mod guides;
 mod handed_over;
 #[path = "../support/handover.rs"]
 mod handover;

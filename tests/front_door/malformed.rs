@@ -1,5 +1,7 @@
 //! What no client should send, and some do.
 
+use std::io::{Read, Write};
+
 use serde_json::json;
 
 use crate::{daemon::Daemon, http};
@@ -65,6 +67,25 @@ fn too_much_is_refused_before_it_is_read() {
         "x".repeat(0x20_0000)
     );
     assert_eq!(http::raw(daemon.address, chunked.as_bytes()).status, 413);
+}
+
+#[test]
+fn who_sends_too_much_gets_to_read_the_answer() {
+    let daemon = Daemon::start();
+    let length = 20_000_000;
+    let head = format!(
+        "POST /api/settings HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n",
+        daemon.address
+    );
+    let mut stream = http::connect(daemon.address);
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&vec![b' '; length]).expect("all of it is taken");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("no reset");
+    assert!(
+        answer.starts_with("HTTP/1.1 413 ") && answer.contains("too_large"),
+        "{answer}"
+    );
 }
 
 #[test]
