@@ -29,6 +29,7 @@ mod manager;
 mod pictures;
 mod power_cut;
 mod restart;
+mod safe_mode;
 mod small_disk;
 mod sockets;
 mod supervised;
