@@ -1,46 +1,40 @@
-//! Puts the parts together: the only file that knows them all.
+//! Puts the parts together, and runs them: once, or again and again while settings are on trial.
+//!
+//! * `run`: one run, from the configuration to the end; `parts`: what each part is started with.
+//! * `addresses`, `certificates`: the doors. `saved`: what an earlier run left.
 
 mod addresses;
 mod certificates;
+mod parts;
+mod run;
 mod saved;
 
-use std::{
-    io,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{io, time::Duration};
 
-use tokio::{
-    net::UnixListener,
-    sync::{oneshot, watch},
-};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::{
-    access::{self, Access, Mode, SecretError, audit::Audit},
+    access::SecretError,
     cli,
-    config::{
-        Adopted, AlertPreset, Auth, Config, Display as DisplayConfig, DisplayKind, Mistake, Vitals as VitalsConfig,
-    },
-    control,
-    display::{self, Display, DisplayError},
-    gateway::{self, Crowd, Doors, Limits, Names, OpenSockets, Services},
+    config::Mistake,
+    gateway,
     logging::Logging,
-    metrics::Metrics,
-    sensors::{Range, Ranges},
-    signals::{self, Signal},
-    stage::{self, Stage},
-    state::{self, Board, Rules, Start},
-    store::{OpenError, Store, TokenRow},
-    stress::{BadModel, Model, Policy, Preset},
-    timekeeper,
+    setup::{self, Setup},
+    signals::{self, Signals},
+    stage,
+    store::{Ended, OpenError},
+    stress::BadModel,
     tls::{self, TlsError},
-    vitals,
-    wire::vitals_settings::{self as wire, VitalsSettings},
 };
 
-use addresses::{announce, listeners, machine_name, redirect_to, usual_host};
-use certificates::{Certificates, tls_source};
-use saved::{Kept, Restored, StoreJournal, restore};
+use addresses::HandedOver;
+pub use parts::policy;
+use run::End;
+
+/// How long what a run began may take to end.
+const FAREWELL: Duration = Duration::from_secs(2);
+/// How long the last commit of a run may take.
+const LAST_COMMIT: Duration = Duration::from_secs(10);
 
 /// Why the daemon cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +49,8 @@ pub enum DaemonError {
     OpenNetwork(#[from] crate::config::OpenNetwork),
     #[error(transparent)]
     Bind(#[from] gateway::BindError),
+    #[error("cannot use the sockets that were handed over: {0}")]
+    HandedOver(io::Error),
     #[error(transparent)]
     Stage(#[from] stage::StartError),
     #[error("the model of stress cannot be used: {0}")]
@@ -67,299 +63,70 @@ pub enum DaemonError {
     Signals(io::Error),
 }
 
-/// `retroboard serve`: runs until SIGTERM or SIGINT.
-pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
-    let config = Config::load(&flags.sources()).map_err(DaemonError::Config)?.config;
-    let logging = Logging::start(config.log.level);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(DaemonError::Signals)?;
-    runtime.block_on(run(config, flags, &logging))
+/// What all runs of a process share.
+struct Process<'a> {
+    flags: &'a cli::Serve,
+    logging: Logging,
+    signals: Signals,
+    setup: Setup,
+    handed_over: HandedOver,
+    /// When the store of the run that was has let go of the data folder.
+    store_ended: Option<Ended>,
 }
 
-async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<(), DaemonError> {
-    let metrics = Metrics::new();
-    let mut signals = signals::listen().map_err(DaemonError::Signals)?;
-    let open = listeners(&config, &config.server.listen).await?;
-    let encrypted = listeners(&config, &config.tls.listen).await?;
-    let Restored {
-        start: board,
-        store,
-        kept,
-        tokens,
-    } = restore(&config, flags.ignore_state, &metrics)?;
-    let rules = Arc::new(rules(&config));
-    let (board, repairs) = Board::start(
-        Start {
-            app: config.stage.default_app.clone(),
-            ..board
-        },
-        &rules,
-    );
-    for repair in &repairs {
-        tracing::warn!("saved state: {}", repair.0);
-    }
-
-    let (stop_state, state_stops) = oneshot::channel::<()>();
-    let stops = async move { drop(state_stops.await) };
-    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
-    let stage = start_stage(&config, &handle, &metrics)?;
-    tokio::spawn(timekeeper::run(handle.clone()));
-    let access = start_access(&config, &store, tokens)?;
-    let tls = tls_source(&config);
-    let certificates = tls.as_ref().map(Certificates::start).transpose()?;
-    let senses = start_vitals(&config, &handle, store, kept)?;
-    let (set_limits, limits) = watch::channel(limits(&config));
-    let services = Services {
-        redirect_to: redirect_to(&config, &encrypted),
-        ..services(&config, limits, &handle, &stage, metrics, senses, access)
+/// `retroboard serve`: runs until SIGTERM or SIGINT.
+pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
+    let handed_over = HandedOver::default();
+    let setup = Setup::open(setup::Parts {
+        sources: flags.sources(),
+        by_systemd: handed_over.keys(),
+        own_addresses: tls::own_addresses,
+    })
+    .map_err(DaemonError::Config)?;
+    // Signals are heard by a runtime of their own, so that none is lost between two runs.
+    let lasting = runtime(Builder::new_multi_thread().worker_threads(1))?;
+    let signals = lasting
+        .block_on(async { signals::listen() })
+        .map_err(DaemonError::Signals)?;
+    let mut process = Process {
+        flags,
+        logging: Logging::start(setup.begin().log.level),
+        signals,
+        setup,
+        handed_over,
+        store_ended: None,
     };
-    let running = Running {
-        config,
-        limits: set_limits,
-        logging,
-        certificates: certificates.clone(),
-    };
-    let doors = Doors {
-        open,
-        encrypted,
-        tls: certificates.map(|certificates| certificates.watch()),
-        machine: own_door(&running.config),
-    };
-    // Whoever hears of the doors may come by any of them.
-    announce("http", &doors.open);
-    announce("https", &doors.encrypted);
-    let stop = until_stopped(&mut signals, flags, running);
-    gateway::serve(doors, services, stop).await;
-    stage.stop();
-    drop(stop_state);
-    let _panicked = actor.await;
-    tracing::info!("stopped");
+    while again(one_run(&mut process, &lasting), &process.setup)? {}
     Ok(())
 }
 
-/// Resolves when the daemon is to end; reloads the configuration as often as asked until then.
-async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, mut running: Running<'_>) {
-    while let Signal::Reload = signals.next().await {
-        match Config::load(&flags.sources()) {
-            Ok(loaded) => running.adopt(&loaded.config),
-            Err(mistakes) => {
-                for mistake in &mistakes {
-                    tracing::error!("{mistake}");
-                }
-                tracing::error!("the configuration has mistakes; the old one stays");
-            }
+/// A run has a runtime of its own: with it, everything that the run began is gone.
+fn one_run(process: &mut Process<'_>, lasting: &Runtime) -> Result<End, DaemonError> {
+    let runtime = runtime(&mut Builder::new_multi_thread())?;
+    let end = runtime.block_on(run::run(process));
+    runtime.shutdown_timeout(FAREWELL);
+    if let Some(ended) = process.store_ended.take() {
+        let ended = async { tokio::time::timeout(LAST_COMMIT, ended.wait()).await };
+        if lasting.block_on(ended).is_err() {
+            tracing::warn!("the store does not end");
         }
     }
+    end
 }
 
-/// What is in force, and where it can be changed.
-struct Running<'a> {
-    config: Config,
-    limits: watch::Sender<Limits>,
-    logging: &'a Logging,
-    certificates: Option<Certificates>,
-}
-
-impl Running<'_> {
-    fn adopt(&mut self, new: &Config) {
-        let Adopted { now, restart } = self.config.adopt(new);
-        self.limits.send_replace(limits(&self.config));
-        self.logging.set(self.config.log.level);
-        self.certificates.iter().for_each(Certificates::renew);
-        tracing::info!("configuration read again; changed: {}", listed(&now));
-        if !restart.is_empty() {
-            tracing::warn!("these hold after a restart only: {}", listed(&restart));
+/// Whether there is to be another run. Settings on trial that do not even start are taken back.
+fn again(ended: Result<End, DaemonError>, setup: &Setup) -> Result<bool, DaemonError> {
+    match ended {
+        Ok(End::Stopped) => {
+            setup.end();
+            Ok(false)
         }
+        Ok(End::Again) => Ok(true),
+        Err(error) if setup.fell(&error.to_string()) => Ok(true),
+        Err(error) => Err(error),
     }
 }
 
-fn listed(keys: &[&str]) -> String {
-    if keys.is_empty() {
-        "nothing".to_owned()
-    } else {
-        keys.join(", ")
-    }
-}
-
-fn rules(config: &Config) -> Rules {
-    let limits = state::Limits {
-        notices: config.board.max_notifications,
-        slots: config.board.max_carousel_entries,
-        fonts: config.board.max_fonts,
-        ..state::Limits::default()
-    };
-    let zone = config.board.zone();
-    Rules::new(apps::registry(), limits)
-        .in_zone(zone.expect("a loaded configuration has a time zone that exists"))
-        .with_vitals(vitals_settings(&config.vitals))
-}
-
-fn vitals_settings(config: &VitalsConfig) -> VitalsSettings {
-    VitalsSettings {
-        raw_days: config.raw_days,
-        minute_days: config.minute_days,
-        alerts: match config.alerts {
-            AlertPreset::Quiet => wire::AlertPreset::Quiet,
-            AlertPreset::Balanced => wire::AlertPreset::Balanced,
-            AlertPreset::Sensitive => wire::AlertPreset::Sensitive,
-        },
-    }
-}
-
-fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
-    let (width, height) = config.display.size();
-    let options = stage::Options {
-        width,
-        height,
-        realtime_priority: config.stage.realtime_priority,
-        ..stage::Options::default()
-    };
-    let display = config.display.clone();
-    Ok(stage::start(
-        options,
-        handle.clone(),
-        move || open_display(&display),
-        metrics.clone(),
-    )?)
-}
-
-fn start_access(config: &Config, store: &Store, tokens: Vec<TokenRow>) -> Result<(Access, Audit), DaemonError> {
-    let access = Access::start(access::Parts {
-        mode: match config.server.auth {
-            Auth::Open => Mode::Open,
-            Auth::Paired => Mode::Paired,
-        },
-        folder: config.storage.data_dir.clone(),
-        tokens,
-        store: store.clone(),
-    })?;
-    tokio::spawn(keep_seen(access.clone()));
-    Ok((access, Audit::start(store.clone())))
-}
-
-async fn keep_seen(access: Access) {
-    let mut hours = tokio::time::interval(Duration::from_hours(1));
-    loop {
-        hours.tick().await;
-        access.keep_seen().await;
-    }
-}
-
-/// The daemon does without it where its path is too long for a socket; the command line then says that it finds none.
-fn own_door(config: &Config) -> Option<UnixListener> {
-    let opened = control::bind(&config.storage.data_dir);
-    opened
-        .inspect_err(|error| tracing::warn!(%error, "no socket for commands of this machine"))
-        .ok()
-}
-
-fn start_vitals(
-    config: &Config,
-    handle: &state::Handle,
-    store: Store,
-    kept: Kept,
-) -> Result<(vitals::Handle, Model), DaemonError> {
-    let model = Model::embedded().map_err(DaemonError::Model)?;
-    let vitals = vitals::start(vitals::Parts {
-        options: vitals_options(&config.vitals),
-        model: model.clone(),
-        state: handle.clone(),
-        store,
-        history: Arc::new(kept.history),
-        devices: kept.devices,
-        mended: kept.mended,
-    });
-    Ok((vitals, model))
-}
-
-fn vitals_options(config: &VitalsConfig) -> vitals::Options {
-    let range = |min, max| Range { min, max };
-    vitals::Options {
-        ranges: Ranges {
-            hr: range(config.hr_min, config.hr_max),
-            temp: range(config.temp_min, config.temp_max),
-            eda: range(config.eda_min, config.eda_max),
-        },
-        max_devices: config.max_devices,
-        readings_per_second: f64::from(config.readings_per_second),
-    }
-}
-
-/// What a preset of the configuration means.
-#[must_use]
-pub fn policy(preset: AlertPreset) -> Policy {
-    Policy::preset(match preset {
-        AlertPreset::Quiet => Preset::Quiet,
-        AlertPreset::Balanced => Preset::Balanced,
-        AlertPreset::Sensitive => Preset::Sensitive,
-    })
-}
-
-fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError> {
-    let (width, height) = config.size();
-    Ok(match config.kind {
-        DisplayKind::Simulator => Box::new(display::Simulator::new(width, height)),
-        DisplayKind::Hub75 => Box::new(display::PanelSocket::open(
-            config.panel_socket.clone(),
-            (width, height),
-        )?),
-    })
-}
-
-fn services(
-    config: &Config,
-    limits: watch::Receiver<Limits>,
-    handle: &state::Handle,
-    stage: &Stage,
-    metrics: Arc<Metrics>,
-    (vitals, model): (vitals::Handle, Model),
-    (access, audit): (Access, Audit),
-) -> Services {
-    Services {
-        state: handle.clone(),
-        access,
-        audit,
-        names: Arc::new(Names::new(
-            &machine_name(),
-            &config.access.hosts,
-            &config.access.origins,
-        )),
-        usual_host: usual_host(config).into(),
-        redirect_to: None,
-        authority: tls_source(config)
-            .and_then(|source| tls::authority_pem(&source))
-            .map(Into::into),
-        sockets_of: OpenSockets::default(),
-        crowd: Crowd::default(),
-        vitals,
-        model,
-        pictures: stage.pictures(),
-        slot_end: stage.slot_end(),
-        stage_alive: Arc::new(stage.pulse()),
-        metrics,
-        limits,
-        size: config.display.size(),
-        started: Instant::now(),
-    }
-}
-
-fn limits(config: &Config) -> Limits {
-    let (server, socket) = (&config.server, &config.socket);
-    Limits {
-        connections: server.max_connections,
-        connections_per_address: server.max_connections_per_address,
-        header_timeout: server.header_timeout(),
-        header_bytes: server.max_header_bytes,
-        body_timeout: server.body_timeout(),
-        body_bytes: server.max_body_bytes,
-        sockets: socket.max_sockets,
-        message_bytes: socket.max_message_bytes,
-        frame_bytes: socket.max_frame_bytes,
-        queue: socket.queue,
-        events_per_second: f64::from(socket.events_per_second),
-        events_burst: f64::from(socket.events_burst),
-        stall: socket.stall(),
-    }
+fn runtime(builder: &mut Builder) -> Result<Runtime, DaemonError> {
+    builder.enable_all().build().map_err(DaemonError::Signals)
 }

@@ -19,7 +19,16 @@ pub(crate) enum Event {
     Show(Frame),
     Blank { id: u64, seq: u32 },
     Left { id: u64, reason: Departure },
+    /// The options are not those any more that the panel was opened with.
+    Outdated,
     Stop,
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Stopped,
+    Outdated,
 }
 
 /// A picture of the panel's size, RGB888.
@@ -58,11 +67,14 @@ impl Screen {
         }
     }
 
-    /// Runs until `Stop`, and leaves the panel dark.
-    pub(crate) fn run(mut self, events: &Receiver<Event>) -> io::Result<()> {
+    /// Runs until `Stop` or `Outdated`, and leaves the panel dark.
+    pub(crate) fn run(mut self, events: &Receiver<Event>) -> io::Result<Ending> {
         loop {
             match self.next(events) {
-                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => return self.darken(),
+                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    return self.darken().map(|()| Ending::Stopped);
+                }
+                Ok(Event::Outdated) => return self.darken().map(|()| Ending::Outdated),
                 Ok(event) => self.handle(event)?,
                 Err(RecvTimeoutError::Timeout) => {
                     eprintln!("no daemon for {:?}: the panel goes dark", self.blank_after);
@@ -93,7 +105,7 @@ impl Screen {
                 self.reply(seq);
             }
             Event::Left { id, reason } if self.serves(id) => self.leave(&reason),
-            Event::Show(_) | Event::Blank { .. } | Event::Left { .. } | Event::Stop => {}
+            Event::Show(_) | Event::Blank { .. } | Event::Left { .. } | Event::Outdated | Event::Stop => {}
         }
         Ok(())
     }

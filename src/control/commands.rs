@@ -1,4 +1,4 @@
-//! `retroboard pair`, `token`, `device` and `export`.
+//! `retroboard pair`, `token`, `device`, `setup` and `export`.
 
 use std::{fs::OpenOptions, io::Write, path::Path};
 
@@ -6,6 +6,7 @@ use http_body_util::BodyExt;
 use hyper::Method;
 use serde_json::{Value, json};
 
+pub use super::setup::setup;
 use super::client::{AskError, Daemon, segment};
 use crate::cli::manage::{DeviceCommand, Export, PersonRole, TokenCommand};
 
@@ -125,11 +126,11 @@ fn qr_in_text(rows: &Value) -> String {
     lines.join("\n")
 }
 
-fn each(list: &Value) -> impl Iterator<Item = &Value> {
+pub(super) fn each(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
 }
 
-fn text(value: &Value) -> &str {
+pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 

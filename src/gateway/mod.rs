@@ -45,6 +45,8 @@ pub use gate::Names;
 pub use services::{Limits, Services};
 pub use socket::OpenSockets;
 
+use crate::setup::Doorway;
+
 /// Where connections come in.
 pub struct Doors {
     pub open: Vec<TcpListener>,
@@ -53,6 +55,16 @@ pub struct Doors {
     pub tls: Option<watch::Receiver<Arc<ServerConfig>>>,
     /// That of the machine itself.
     pub machine: Option<UnixListener>,
+}
+
+impl Doors {
+    /// Those of the network, as people know them.
+    #[must_use]
+    pub fn ways(&self) -> Vec<Doorway> {
+        let way = |encrypted| move |listener: &TcpListener| accept::way(listener, encrypted);
+        let open = self.open.iter().map(way(false));
+        open.chain(self.encrypted.iter().map(way(true))).collect()
+    }
 }
 
 /// How long requests under way may take to finish once the daemon stops.

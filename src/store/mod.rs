@@ -27,7 +27,7 @@ mod writer;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 pub use access::{AuditRow, TokenChange, TokenRow};
 pub use devices::{Cutoffs, Device, Episode, EpisodeStep};
@@ -81,6 +81,18 @@ pub enum SaveError {
 #[derive(Clone)]
 pub struct Store {
     writer: mpsc::Sender<Job>,
+    /// Closed when the thread has ended.
+    ended: watch::Receiver<()>,
+}
+
+/// The end of a store, for who waits for it.
+pub struct Ended(watch::Receiver<()>);
+
+impl Ended {
+    /// Resolves when everything is written and the data folder is free for another store.
+    pub async fn wait(mut self) {
+        while self.0.changed().await.is_ok() {}
+    }
 }
 
 /// Resolves when the job is on disk, or could not be put there.
@@ -93,6 +105,11 @@ impl<T> Pending<T> {
 }
 
 impl Store {
+    #[must_use]
+    pub fn ended(&self) -> Ended {
+        Ended(self.ended.clone())
+    }
+
     /// Resolves when `save` is on disk.
     pub async fn save(&self, save: Save) -> Result<(), SaveError> {
         self.ask(|done| Job::new(Work::Save(save), done)).await

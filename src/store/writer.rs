@@ -8,7 +8,7 @@ use std::{
 };
 
 use rusqlite::{Connection, params};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
     FontChange, Happened, OpenError, QUEUE, Save, SaveError,
@@ -103,13 +103,17 @@ impl FromOutcome for bool {
 }
 
 pub(super) fn start(
-    mut writer: Writer,
+    writer: Writer,
     lock: File,
     mut jobs: mpsc::Receiver<Job>,
     observe: impl Fn(Happened) + Send + 'static,
+    ended: watch::Sender<()>,
 ) {
     let work = move || {
+        // Last of all, when the lock is gone.
+        let _told = ended;
         let _lock = lock;
+        let mut writer = writer;
         let mut batch = Vec::with_capacity(QUEUE);
         while jobs.blocking_recv_many(&mut batch, QUEUE) > 0 {
             let began = Instant::now();

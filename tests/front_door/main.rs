@@ -24,6 +24,7 @@ mod malformed;
 mod pictures;
 mod power_cut;
 mod restart;
+mod setup_on_trial;
 mod small_disk;
 mod sockets;
 mod vitals;

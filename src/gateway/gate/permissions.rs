@@ -82,6 +82,10 @@ pub(in crate::gateway) const ROUTES: &[(Method, &str, Need)] = &[
     (DELETE, "/api/tokens/{id}",             Admin),
     (POST,   "/api/tokens/rotate-key",       Admin),
     (GET,    "/api/audit",                   Admin),
+    (GET,    "/api/setup",                   Admin),
+    (POST,   "/api/setup",                   Admin),
+    (POST,   "/api/setup/confirm",           Admin),
+    (POST,   "/api/setup/revert",            Admin),
 ];
 
 /// Events that clients send.

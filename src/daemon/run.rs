@@ -1,0 +1,166 @@
+//! One run: the parts are started in their order, serve, and are stopped.
+
+use std::sync::Arc;
+
+use tokio::sync::{oneshot, watch};
+
+use super::{
+    DaemonError, Process,
+    addresses::{Listening, announce, redirect_to},
+    certificates::{Certificates, tls_source},
+    parts::{Started, limits, own_door, rules, services, start_access, start_stage, start_vitals},
+    saved::{Restored, StoreJournal, restore},
+};
+use crate::{
+    config::{Adopted, Config},
+    gateway::{self, Doors, Limits},
+    logging::Logging,
+    metrics::Metrics,
+    signals::Signal,
+    state::{self, Board, Start},
+    timekeeper,
+};
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// SIGTERM or SIGINT.
+    Stopped,
+    /// Other settings are in force from now on.
+    Again,
+}
+
+/// Serves with the settings that are in force now. An error is one of the start.
+pub(super) async fn run(process: &mut Process<'_>) -> Result<End, DaemonError> {
+    let config = process.setup.begin();
+    process.logging.set(config.log.level);
+    let metrics = Metrics::new();
+    let Listening { open, encrypted } = process.handed_over.or_bind(&config).await?;
+    let Restored {
+        start: board,
+        store,
+        kept,
+        tokens,
+    } = restore(&config, process.flags.ignore_state, &metrics)?;
+    process.store_ended = Some(store.ended());
+    process.setup.tidy();
+    let rules = Arc::new(rules(&config));
+    let (board, repairs) = Board::start(
+        Start {
+            app: config.stage.default_app.clone(),
+            ..board
+        },
+        &rules,
+    );
+    for repair in &repairs {
+        tracing::warn!("saved state: {}", repair.0);
+    }
+
+    let (stop_state, state_stops) = oneshot::channel::<()>();
+    let stops = async move { drop(state_stops.await) };
+    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
+    let stage = start_stage(&config, &handle, &metrics)?;
+    tokio::spawn(timekeeper::run(handle.clone()));
+    let access = start_access(&config, &store, tokens)?;
+    let tls = tls_source(&config);
+    let certificates = tls.as_ref().map(Certificates::start).transpose()?;
+    let senses = start_vitals(&config, &handle, store, kept)?;
+    let (set_limits, limits) = watch::channel(limits(&config));
+    let started = Started {
+        state: &handle,
+        stage: &stage,
+        metrics,
+        limits,
+        senses,
+        access,
+        setup: process.setup.clone(),
+        redirect_to: redirect_to(&config, &encrypted),
+    };
+    let services = services(&config, started);
+    let doors = Doors {
+        open,
+        encrypted,
+        tls: certificates.as_ref().map(Certificates::watch),
+        machine: own_door(&config),
+    };
+    let running = Running {
+        config,
+        limits: set_limits,
+        certificates,
+    };
+    process.setup.listens(doors.ways());
+    // Whoever hears of the doors may come by any of them.
+    announce("http", &doors.open);
+    announce("https", &doors.encrypted);
+    let mut end = End::Stopped;
+    gateway::serve(doors, services, async { end = until_ended(process, running).await }).await;
+    stage.stop();
+    drop(stop_state);
+    let _panicked = actor.await;
+    tracing::info!("{}", end.words());
+    Ok(end)
+}
+
+impl End {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Stopped => "stopped",
+            Self::Again => "starting anew with other settings",
+        }
+    }
+}
+
+/// Resolves when the run is to end; reloads the configuration as often as asked until then.
+async fn until_ended(process: &mut Process<'_>, mut running: Running) -> End {
+    loop {
+        let signal = tokio::select! {
+            biased;
+            signal = process.signals.next() => signal,
+            () = process.setup.again() => return End::Again,
+        };
+        match signal {
+            Signal::Stop => return End::Stopped,
+            Signal::Reload => reload(process, &mut running),
+        }
+    }
+}
+
+fn reload(process: &Process<'_>, running: &mut Running) {
+    match process.setup.reload() {
+        Ok(config) => running.adopt(&config, &process.logging),
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                tracing::error!("{mistake}");
+            }
+            tracing::error!("the configuration has mistakes; the old one stays");
+        }
+    }
+}
+
+/// What is in force, and where it can be changed.
+struct Running {
+    config: Config,
+    limits: watch::Sender<Limits>,
+    certificates: Option<Certificates>,
+}
+
+impl Running {
+    fn adopt(&mut self, new: &Config, logging: &Logging) {
+        let Adopted { now, restart } = self.config.adopt(new);
+        self.limits.send_replace(limits(&self.config));
+        logging.set(self.config.log.level);
+        self.certificates.iter().for_each(Certificates::renew);
+        tracing::info!("configuration read again; changed: {}", listed(&now));
+        if !restart.is_empty() {
+            tracing::warn!("these hold after a restart only: {}", listed(&restart));
+        }
+    }
+}
+
+fn listed(keys: &[&str]) -> String {
+    if keys.is_empty() {
+        "nothing".to_owned()
+    } else {
+        keys.join(", ")
+    }
+}
