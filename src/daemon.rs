@@ -22,7 +22,7 @@ use crate::{
     setup::{self, Setup},
     signals::{self, Signals},
     stage,
-    store::{Ended, OpenError},
+    store::{OpenError, Store},
     stress::BadModel,
     tls::{self, TlsError},
 };
@@ -70,8 +70,8 @@ struct Process<'a> {
     signals: Signals,
     setup: Setup,
     handed_over: HandedOver,
-    /// When the store of the run that was has let go of the data folder.
-    store_ended: Option<Ended>,
+    /// That of the run that is, or was until now.
+    store: Option<Store>,
 }
 
 /// `retroboard serve`: runs until SIGTERM or SIGINT.
@@ -94,7 +94,7 @@ pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
         signals,
         setup,
         handed_over,
-        store_ended: None,
+        store: None,
     };
     while again(one_run(&mut process, &lasting), &process.setup)? {}
     Ok(())
@@ -105,9 +105,9 @@ fn one_run(process: &mut Process<'_>, lasting: &Runtime) -> Result<End, DaemonEr
     let runtime = runtime(&mut Builder::new_multi_thread())?;
     let end = runtime.block_on(run::run(process));
     runtime.shutdown_timeout(FAREWELL);
-    if let Some(ended) = process.store_ended.take() {
-        let ended = async { tokio::time::timeout(LAST_COMMIT, ended.wait()).await };
-        if lasting.block_on(ended).is_err() {
+    if let Some(store) = process.store.take() {
+        let closed = async { tokio::time::timeout(LAST_COMMIT, store.close()).await };
+        if lasting.block_on(closed).is_err() {
             tracing::warn!("the store does not end");
         }
     }

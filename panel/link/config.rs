@@ -151,7 +151,10 @@ mod tests {
         let page = "[server]\nauth = \"paired\"\n[display.hub75]\nrows = 64\ncols = 128\n";
         let options = layered(file, page).unwrap();
         assert_eq!((options.rows, options.cols), (16, 128));
-        assert!(layered(file, "[display.hub75]\nrows = 7\n").is_ok(), "hidden by the file");
+        assert!(
+            layered(file, "[display.hub75]\nrows = 7\n").is_ok(),
+            "hidden by the file"
+        );
         assert!(matches!(layered(page, "[display.hub75]\ncols = 7\n"), Ok(options) if options.cols == 128));
         assert!(layered(file, "[display.hub75]\ncols = 7\n").is_err());
         assert!(layered(file, "[display.hub75]\nclos = 64\n").is_err());

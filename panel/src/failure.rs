@@ -13,7 +13,9 @@ pub(crate) enum Failure {
     ReadConfig(PathBuf, io::Error),
     #[error("{}: {}", .0.display(), .1)]
     Config(PathBuf, ConfigError),
-    #[error("the options of the panel have changed since this program started: it ends, to be started again with the new ones")]
+    #[error(
+        "the options of the panel have changed since this program started: it ends, to be started again with the new ones"
+    )]
     Outdated,
     #[error("--record needs --display recording")]
     RecordNeedsRecording,

@@ -51,7 +51,11 @@ fn run(args: &Args) -> Result<(), Failure> {
     let (width, height) = panel.size();
     let hello = Hello::new(width, height).expect("the options were validated");
     eprintln!("listening on {} for a {width}x{height} panel", args.socket.display());
-    let started = door::Started { hello, options, sources };
+    let started = door::Started {
+        hello,
+        options,
+        sources,
+    };
     door::open(socket.listener()?, started, events).map_err(Failure::Threads)?;
     match screen::Screen::new(panel, args.blank_after).run(&inbox) {
         Ok(screen::Ending::Stopped) => Ok(()),

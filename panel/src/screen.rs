@@ -15,10 +15,19 @@ use crate::{connection::Departure, panel::Panel};
 /// What the other threads tell the main loop. `id` names the connection; stale ones are ignored.
 #[derive(Debug)]
 pub(crate) enum Event {
-    Arrived { id: u64, replies: UnixStream },
+    Arrived {
+        id: u64,
+        replies: UnixStream,
+    },
     Show(Frame),
-    Blank { id: u64, seq: u32 },
-    Left { id: u64, reason: Departure },
+    Blank {
+        id: u64,
+        seq: u32,
+    },
+    Left {
+        id: u64,
+        reason: Departure,
+    },
     /// The options are not those any more that the panel was opened with.
     Outdated,
     Stop,

@@ -49,7 +49,10 @@ impl Sources {
     #[must_use]
     pub fn data_dir(&self) -> Option<PathBuf> {
         let mut layers = Layers::read(self);
-        let named = layers.settings.get("storage.data_dir").and_then(|(value, _)| value.as_str());
+        let named = layers
+            .settings
+            .get("storage.data_dir")
+            .and_then(|(value, _)| value.as_str());
         let mut storage = Storage {
             data_dir: named.map(PathBuf::from).unwrap_or_default(),
         };

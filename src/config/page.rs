@@ -140,7 +140,10 @@ mod tests {
 
     #[test]
     fn every_key_of_the_table_is_one_of_the_configuration() {
-        let known: Vec<&str> = settings(&Config::default()).iter().map(|setting| setting.name).collect();
+        let known: Vec<&str> = settings(&Config::default())
+            .iter()
+            .map(|setting| setting.name)
+            .collect();
         assert!(KEYS.iter().all(|key| known.contains(key)), "{known:?}");
         assert!(known.len() > KEYS.len() + 10, "and those of the section");
         assert!(!may_set("storage.data_dir") && !may_set("display.panel_socket") && !may_set("display.hub75.none"));

@@ -6,8 +6,8 @@ use http_body_util::BodyExt;
 use hyper::Method;
 use serde_json::{Value, json};
 
-pub use super::setup::setup;
 use super::client::{AskError, Daemon, segment};
+pub use super::setup::setup;
 use crate::cli::manage::{DeviceCommand, Export, PersonRole, TokenCommand};
 
 /// A code, the address it goes with, and both as a QR code.

@@ -55,7 +55,11 @@ fn vitals_settings(config: &VitalsConfig) -> VitalsSettings {
     }
 }
 
-pub(super) fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc<Metrics>) -> Result<Stage, DaemonError> {
+pub(super) fn start_stage(
+    config: &Config,
+    handle: &state::Handle,
+    metrics: &Arc<Metrics>,
+) -> Result<Stage, DaemonError> {
     let (width, height) = config.display.size();
     let options = stage::Options {
         width,
@@ -72,7 +76,11 @@ pub(super) fn start_stage(config: &Config, handle: &state::Handle, metrics: &Arc
     )?)
 }
 
-pub(super) fn start_access(config: &Config, store: &Store, tokens: Vec<TokenRow>) -> Result<(Access, Audit), DaemonError> {
+pub(super) fn start_access(
+    config: &Config,
+    store: &Store,
+    tokens: Vec<TokenRow>,
+) -> Result<(Access, Audit), DaemonError> {
     let access = Access::start(access::Parts {
         mode: match config.server.auth {
             Auth::Open => Mode::Open,

@@ -42,7 +42,7 @@ pub(super) async fn run(process: &mut Process<'_>) -> Result<End, DaemonError> {
         kept,
         tokens,
     } = restore(&config, process.flags.ignore_state, &metrics)?;
-    process.store_ended = Some(store.ended());
+    process.store = Some(store.clone());
     process.setup.tidy();
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(

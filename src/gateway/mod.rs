@@ -77,7 +77,11 @@ pub async fn serve(doors: Doors, services: Services, stop: impl Future<Output = 
     let router = layered(rest::router(services.clone()), &services, layer);
     let crowd = (&services.crowd, &services.metrics);
     accept::run(doors, router, limits, crowd, stop).await;
-    let _late = tokio::time::timeout(GRACE, sockets.close()).await;
+    let closed = async {
+        sockets.close().await;
+        services.sockets_of.none_left().await;
+    };
+    let _late = tokio::time::timeout(GRACE, closed).await;
 }
 
 /// Socket.IO goes around the router: as a layer of it, each request to the fallback would get an engine of its own.

@@ -49,9 +49,11 @@ pub(super) fn concerns_tls(old: &Config, new: &Config) -> bool {
 
 /// The doors that this configuration asks for. Those whose port the system is to choose are not known before they are open.
 pub(super) fn planned(config: &Config) -> Vec<Doorway> {
-    let door = |encrypted| move |address: &SocketAddr| Doorway {
-        encrypted,
-        address: *address,
+    let door = |encrypted| {
+        move |address: &SocketAddr| Doorway {
+            encrypted,
+            address: *address,
+        }
     };
     let open = config.server.listen.iter().map(door(false));
     let doors = open.chain(config.tls.listen.iter().map(door(true)));
@@ -105,7 +107,7 @@ mod tests {
 
     fn trial(before: &[Doorway], concerns_tls: bool) -> Trial {
         let sources = crate::config::Sources {
-            environment: vec![("HOME".into(), "/home/ada".into())],
+            environment: vec![("HOME".into(), "/people/ada".into())],
             ..Default::default()
         };
         Trial {
@@ -124,9 +126,17 @@ mod tests {
         let (old, new) = (door(false, "127.0.0.1:80"), door(false, "127.0.0.1:81"));
         assert_eq!(trial(&[old], false).ways(&[old, new]), [new]);
         assert_eq!(trial(&[old], false).ways(&[new]), [new]);
-        assert_eq!(trial(&[old, new], false).ways(&[old]), [old], "one was closed, none is new");
+        assert_eq!(
+            trial(&[old, new], false).ways(&[old]),
+            [old],
+            "one was closed, none is new"
+        );
         let encrypted = door(true, "127.0.0.1:80");
-        assert_eq!(trial(&[old], false).ways(&[encrypted]), [encrypted], "the same port, another door");
+        assert_eq!(
+            trial(&[old], false).ways(&[encrypted]),
+            [encrypted],
+            "the same port, another door"
+        );
     }
 
     #[test]

@@ -85,16 +85,6 @@ pub struct Store {
     ended: watch::Receiver<()>,
 }
 
-/// The end of a store, for who waits for it.
-pub struct Ended(watch::Receiver<()>);
-
-impl Ended {
-    /// Resolves when everything is written and the data folder is free for another store.
-    pub async fn wait(mut self) {
-        while self.0.changed().await.is_ok() {}
-    }
-}
-
 /// Resolves when the job is on disk, or could not be put there.
 pub struct Pending<T>(oneshot::Receiver<Result<T, SaveError>>);
 
@@ -105,9 +95,10 @@ impl<T> Pending<T> {
 }
 
 impl Store {
-    #[must_use]
-    pub fn ended(&self) -> Ended {
-        Ended(self.ended.clone())
+    /// Takes nothing more, whoever else holds it. Resolves when everything is written and the data folder is free for another one.
+    pub async fn close(mut self) {
+        let _closed_already = self.ask::<()>(|done| Job::new(Work::Close, done)).await;
+        while self.ended.changed().await.is_ok() {}
     }
 
     /// Resolves when `save` is on disk.

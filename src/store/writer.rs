@@ -44,6 +44,8 @@ pub(super) enum Work {
     Record(Vec<AuditRow>),
     /// Somebody met damage.
     LookOver,
+    /// Nothing is taken from now on; what waits already is written.
+    Close,
 }
 
 /// What came of it, one kind for each shape of answer.
@@ -117,6 +119,9 @@ pub(super) fn start(
         let mut batch = Vec::with_capacity(QUEUE);
         while jobs.blocking_recv_many(&mut batch, QUEUE) > 0 {
             let began = Instant::now();
+            if batch.iter().any(|job| matches!(job.work, Work::Close)) {
+                jobs.close();
+            }
             let result = writer.commit(&batch);
             observe(Happened::Wrote(began.elapsed()));
             let damaged = matches!(result, Err(SaveError::Damaged(_)));
@@ -250,7 +255,7 @@ fn perform(connection: &Connection, numbers: &mut Numbers, work: &Work) -> rusql
             Outcome::Done
         }
         Work::Tend(cutoffs) => Outcome::Whether(devices::tend(connection, cutoffs)?),
-        Work::LookOver => Outcome::Done,
+        Work::LookOver | Work::Close => Outcome::Done,
     })
 }
 

@@ -164,7 +164,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "gateway",
         may_import: &[
-            "access", "state", "wire", "picture", "qr", "reel", "metrics", "sensors", "setup", "stress", "store", "vitals",
+            "access", "state", "wire", "picture", "qr", "reel", "metrics", "sensors", "setup", "stress", "store",
+            "vitals",
         ],
         never: &["std::fs", "tokio::fs", "std::process"],
         reason: "holds handles of the state and the vitals, never the display or the configuration; of the store it knows \

@@ -2,135 +2,25 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Lines},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{TcpListener, TcpStream},
     path::Path,
-    process::{Child, ChildStdout, Command, Stdio},
+    process::Command,
     time::{Duration, Instant},
 };
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::{
     encrypted::ask_encrypted,
-    http::{self, Answer},
+    http,
+    movable::{Board, folder_at, free, listen},
     websocket::WebSocket,
 };
 
 /// The shortest time that a trial can have.
 const SHORT: &[(&str, &str)] = &[("RETROBOARD_SERVER_TRIAL_SECONDS", "5")];
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// A daemon that is left free to choose its addresses, and says each time it starts anew where it is.
-pub(crate) struct Board {
-    child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-    pub(crate) at: SocketAddr,
-}
-
-impl Board {
-    fn over(folder: &Path, variables: &[(&str, &str)]) -> Self {
-        Self::with(folder, &[], variables)
-    }
-
-    /// On a free port, set on the page as it were: a port of its own for each test.
-    fn with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_retroboard"))
-            .args(["serve", "--data-dir"])
-            .arg(folder)
-            .args(arguments)
-            .envs(variables.iter().copied())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut board = Self {
-            child,
-            lines,
-            at: ([0, 0, 0, 0], 0).into(),
-        };
-        board.at = board.says("http");
-        board
-    }
-
-    /// The address of this kind that it is at next.
-    fn says(&mut self, scheme: &str) -> SocketAddr {
-        let start = format!("RetroBoard is at {scheme}://");
-        loop {
-            let line = self.lines.next().expect("it goes on").unwrap();
-            if let Some(address) = line.strip_prefix(&start) {
-                return address.parse().unwrap();
-            }
-        }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        http::send(self.at, "GET", path, None, b"")
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Answer {
-        http::send(self.at, "POST", path, Some("application/json"), body.to_string().as_bytes())
-    }
-
-    fn setup(&self) -> Value {
-        self.get("/api/setup").json()
-    }
-
-    /// What it says of one key.
-    fn key(&self, name: &str) -> Value {
-        let setup = self.setup();
-        let keys = setup["keys"].as_array().unwrap();
-        keys.iter().find(|key| key["name"] == name).unwrap().clone()
-    }
-
-    fn change(&self, changes: &Value) -> Answer {
-        self.post("/api/setup", &json!({"changes": changes}))
-    }
-
-    /// Begins a trial; the daemon is at its new address then.
-    fn tries(&mut self, changes: &Value) -> Value {
-        let answer = self.change(changes);
-        assert_eq!(answer.status, 202, "{:?}", answer.json());
-        self.at = self.says("http");
-        answer.json()["trial"].clone()
-    }
-
-    fn refused(&self, changes: &Value) -> (u16, Value) {
-        let answer = self.change(changes);
-        (answer.status, answer.json())
-    }
-
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Board {
-    fn drop(&mut self) {
-        let _ended_already = self.child.kill();
-        let _status = self.child.wait();
-    }
-}
-
-/// Ports that are free now, each another.
-fn free<const N: usize>() -> [u16; N] {
-    let held = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").unwrap());
-    held.map(|listener| listener.local_addr().unwrap().port())
-}
-
-/// A folder in which the page has set this port and no other.
-fn folder_at(port: u16) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let text = format!("[server]\nlisten = [\"127.0.0.1:{port}\"]\n");
-    fs::write(folder.path().join("settings.toml"), text).unwrap();
-    folder
-}
-
-fn listen(port: u16) -> Value {
-    json!({"server.listen": [format!("127.0.0.1:{port}")]})
-}
 
 fn command(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_retroboard"))
@@ -155,7 +45,10 @@ fn a_confirmed_address_stays() {
     assert_eq!(trial["open_at"], json!([format!("http://127.0.0.1:{new}/")]));
     assert!(trial["seconds_left"].as_u64().unwrap() >= 299, "{trial}");
     assert_eq!(board.setup()["trial"]["changes"], listen(new));
-    assert!(TcpStream::connect(("127.0.0.1", old)).is_err(), "the old door is closed");
+    assert!(
+        TcpStream::connect(("127.0.0.1", old)).is_err(),
+        "the old door is closed"
+    );
     assert_eq!(board.post("/api/setup/confirm", &json!({})).status, 200);
     assert_eq!(board.setup()["trial"], Value::Null);
     assert_eq!(board.post("/api/setup/confirm", &json!({})).json()["code"], "no_trial");
@@ -175,13 +68,23 @@ fn what_nobody_confirms_comes_back() {
     board.post("/api/settings", &json!({"brightness": 42}));
     let began = Instant::now();
     board.tries(&listen(new));
-    assert_eq!(board.get("/api/settings").json()["brightness"], 42, "the board is the same");
+    assert_eq!(
+        board.get("/api/settings").json()["brightness"],
+        42,
+        "the board is the same"
+    );
     board.at = board.says("http");
     assert!(began.elapsed() >= Duration::from_secs(5));
     assert_eq!(board.at.port(), old);
     let setup = board.setup();
     assert_eq!(setup["trial"], Value::Null);
-    assert!(setup["last_failure"].as_str().unwrap().contains("not confirmed in time"), "{setup}");
+    assert!(
+        setup["last_failure"]
+            .as_str()
+            .unwrap()
+            .contains("not confirmed in time"),
+        "{setup}"
+    );
     assert!(!folder.path().join("settings.trial.toml").exists());
     board.tries(&listen(new));
     assert_eq!(board.setup()["last_failure"], Value::Null, "it was of the one before");
@@ -210,6 +113,11 @@ fn the_answer_comes_before_the_doors_close_and_sockets_are_told() {
         assert_eq!(board.post("/api/setup/confirm", &json!({})).status, 200);
     }
     while socket.next().is_some() {}
+    // Each run took along all that it had begun.
+    let end = Instant::now() + PATIENCE;
+    while ["store", "stage", "judge"].iter().any(|name| board.threads(name) != 1) {
+        assert!(Instant::now() < end, "threads of an earlier run go on");
+    }
 }
 
 #[test]
@@ -219,7 +127,7 @@ fn a_trial_does_not_outlive_its_process() {
         let folder = folder_at(old);
         let mut board = Board::over(folder.path(), &[]);
         board.tries(&listen(new));
-        kill_process(Pid::from_child(&board.child), signal).unwrap();
+        board.signal(signal);
         board.child.wait().unwrap();
         let board = Board::over(folder.path(), &[]);
         assert_eq!(board.at.port(), old, "after {signal:?}");
@@ -262,7 +170,12 @@ fn only_the_new_address_confirms() {
     let refused = board.post("/api/setup/confirm", &json!({}));
     assert_eq!(refused.status, 409);
     assert_eq!(refused.json()["code"], "old_address");
-    assert!(refused.json()["error"].as_str().unwrap().contains(&format!("127.0.0.1:{new}/")));
+    assert!(
+        refused.json()["error"]
+            .as_str()
+            .unwrap()
+            .contains(&format!("127.0.0.1:{new}/"))
+    );
     board.at = board.says("http");
     assert_eq!(board.at.port(), new);
     assert_eq!(board.post("/api/setup/confirm", &json!({})).status, 200);
@@ -296,7 +209,10 @@ fn the_machine_itself_is_the_way_out() {
     board.tries(&json!({"server.auth": "paired", "server.listen": [format!("127.0.0.1:{new}")]}));
     assert_eq!(board.get("/api/setup").status, 401, "nobody is paired");
     let (good, told) = command(folder.path(), &["show"]);
-    assert!(good && told.contains("server.auth = \"paired\"") && told.contains("On trial for"), "{told}");
+    assert!(
+        good && told.contains("server.auth = \"paired\"") && told.contains("On trial for"),
+        "{told}"
+    );
     assert!(command(folder.path(), &["revert"]).0);
     board.at = board.says("http");
     assert_eq!(board.at.port(), old);
@@ -304,103 +220,6 @@ fn the_machine_itself_is_the_way_out() {
     assert_eq!(command(folder.path(), &["confirm"]), (true, "confirmed\n".into()));
     board.kill();
     assert_eq!(Board::over(folder.path(), &[]).at.port(), new);
-}
-
-#[test]
-fn file_variable_and_flag_go_before_the_page() {
-    let [port] = free();
-    let folder = folder_at(port);
-    let file = folder.path().join("retroboard.toml");
-    fs::write(&file, "[display]\nwidth = 128\n\n[tls]\nredirect = false\n").unwrap();
-    let arguments = ["--config", file.to_str().unwrap(), "--auth", "open"];
-    let mut board = Board::with(folder.path(), &arguments, &[("RETROBOARD_ACCESS_HOSTS", "a.example")]);
-    for (key, value, source, place) in [
-        ("display.width", json!(64), "file", "retroboard.toml, line 2"),
-        ("tls.redirect", Value::Null, "file", "retroboard.toml, line 5"),
-        ("access.hosts", json!(["b.example"]), "environment", "RETROBOARD_ACCESS_HOSTS"),
-        ("server.auth", json!("paired"), "flag", "--auth"),
-    ] {
-        assert_eq!(board.key(key)["source"], source);
-        let (status, problem) = board.refused(&json!({key: value}));
-        assert_eq!((status, &problem["code"], &problem["field"]), (409, &json!("fixed_elsewhere"), &json!(key)));
-        assert!(problem["error"].as_str().unwrap().contains(place), "{problem}");
-        assert!(board.key(key)["place"].as_str().unwrap().ends_with(place));
-    }
-    assert_eq!(board.key("display.width")["value"], 128);
-    board.tries(&json!({"display.height": 64}));
-    assert_eq!(board.key("display.height")["source"], "page");
-    assert_eq!(board.post("/api/setup/confirm", &json!({})).status, 200);
-    // What comes to stand in the file later goes before the page too.
-    fs::write(&file, "[display]\nheight = 16\n").unwrap();
-    board.kill();
-    let board = Board::with(folder.path(), &arguments, &[]);
-    let height = board.key("display.height");
-    assert_eq!((&height["value"], &height["source"]), (&json!(16), &json!("file")));
-}
-
-#[test]
-fn wrong_values_change_nothing() {
-    let [port] = free();
-    let folder = folder_at(port);
-    let board = Board::over(folder.path(), &[]);
-    for (changes, field, words) in [
-        (json!({"server.listen": ["localhost"]}), "server.listen", "is not an IP address with a port"),
-        (json!({"server.listen": []}), "server.listen", "number of entries"),
-        (json!({"server.listen": "127.0.0.1:1"}), "server.listen", "expected a list"),
-        (json!({"server.listen": {"a": 1}}), "server.listen", "expected a list"),
-        (json!({"server.listen": ["0.0.0.0:8080"]}), "server.listen", "asks nobody who they are"),
-        (json!({"server.auth": "none"}), "server.auth", "must be"),
-        (json!({"display.width": 10}), "display.width", "between 16 and 512"),
-        (json!({"display.width": 64.5}), "display.width", "expected an integer"),
-        (json!({"display.width": u64::MAX}), "display.width", "cannot be a setting"),
-        (json!({"display.hub75.rows": 33}), "display.hub75.rows", "even"),
-        (json!({"tls.key": "key.pem"}), "tls.key", "belong together"),
-        (json!({"access.hosts": ["http://a.example"]}), "access.hosts", "is not a host name"),
-        (json!({"storage.data_dir": "/tmp"}), "storage.data_dir", "no setting"),
-        (json!({"display.panel_socket": "/tmp/x"}), "display.panel_socket", "no setting"),
-        (json!({"server.lisen": []}), "server.lisen", "no setting"),
-    ] {
-        let (status, problem) = board.refused(&changes);
-        assert_eq!((status, &problem["field"]), (400, &json!(field)), "{changes}: {problem}");
-        assert!(problem["error"].as_str().unwrap().contains(words), "{changes}: {problem}");
-    }
-    for (body, code) in [
-        (json!({}), "missing_data"),
-        (json!({"changes": {}}), "nothing_changes"),
-        (json!({"changes": {"server.listen": [format!("127.0.0.1:{port}")]}}), "nothing_changes"),
-        (json!({"changes": []}), "invalid_value"),
-        (json!({"changes": {}, "now": true}), "unknown_field"),
-    ] {
-        let answer = board.post("/api/setup", &body);
-        assert_eq!((answer.status, &answer.json()["code"]), (400, &json!(code)), "{body}");
-    }
-    assert_eq!(board.setup()["trial"], Value::Null);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().contains("trial")
-    }).count(), 0);
-}
-
-#[test]
-fn settings_that_cannot_be_read_are_set_aside() {
-    for bad in [
-        b"\xff\xfe".to_vec(),
-        b"[server\nlisten".to_vec(),
-        b"[server]\nlisten = [\"nowhere\"]\n".to_vec(),
-        b"[storage]\ndata_dir = \"/nowhere\"\n".to_vec(),
-        b"[server]\nlisten = [\"0.0.0.0:1\"]\n".to_vec(),
-        vec![b'#'; 1024 * 1024 + 1],
-    ] {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("settings.toml"), &bad).unwrap();
-        let board = Board::with(folder.path(), &["--listen", "127.0.0.1:0"], &[]);
-        let told = board.setup()["last_failure"].as_str().unwrap().to_owned();
-        assert!(told.contains("could not be read"), "{told}");
-        assert_eq!(fs::read(folder.path().join("settings.damaged.toml")).unwrap(), bad);
-        assert!(!folder.path().join("settings.toml").exists());
-        board.kill();
-        let board = Board::with(folder.path(), &["--listen", "127.0.0.1:0"], &[]);
-        assert_eq!(board.setup()["last_failure"], Value::Null);
-    }
 }
 
 #[test]
@@ -412,7 +231,10 @@ fn an_encrypted_door_is_confirmed_through_it() {
     let trial = board.tries(&json!({"tls.listen": [way]}));
     assert_eq!(trial["open_at"], json!([format!("https://{way}/")]));
     assert_eq!(board.get("/").status, 307, "browsers are sent there");
-    assert_eq!(board.post("/api/setup/confirm", &json!({})).json()["code"], "old_address");
+    assert_eq!(
+        board.post("/api/setup/confirm", &json!({})).json()["code"],
+        "old_address"
+    );
     let authority = board.get("/api/authority.pem").body;
     let head = "POST /api/setup/confirm HTTP/1.1\r\nContent-Length: 0\r\n";
     let answer = ask_encrypted(way.parse().unwrap(), &authority, "localhost", head).unwrap();
@@ -459,7 +281,7 @@ fn a_reload_in_a_trial_keeps_the_trial() {
     board.tries(&listen(new));
     assert_eq!(brightness(&board), Some(413));
     fs::write(&file, "[server]\nmax_body_bytes = 4096\n").unwrap();
-    kill_process(Pid::from_child(&board.child), Signal::HUP).unwrap();
+    board.signal(Signal::HUP);
     let end = Instant::now() + PATIENCE;
     while brightness(&board) != Some(400) {
         assert!(Instant::now() < end, "the reload does not come");
@@ -467,5 +289,9 @@ fn a_reload_in_a_trial_keeps_the_trial() {
     assert_eq!(board.setup()["trial"]["changes"], listen(new));
     board.post("/api/setup/revert", &json!({}));
     board.at = board.says("http");
-    assert_eq!((board.at.port(), brightness(&board)), (old, Some(400)), "the reload stays");
+    assert_eq!(
+        (board.at.port(), brightness(&board)),
+        (old, Some(400)),
+        "the reload stays"
+    );
 }

@@ -196,7 +196,11 @@ fn hide(services: &Services) {
 
 /// The panel, opened by the name under which it was just called, with the code in its fragment, which no server sees.
 fn address(services: &Services, headers: &HeaderMap, door: Option<Door>, code: &str) -> String {
-    let scheme = if door.is_some_and(Door::is_encrypted) { "https" } else { "http" };
+    let scheme = if door.is_some_and(Door::is_encrypted) {
+        "https"
+    } else {
+        "http"
+    };
     let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let called = named.filter(|_| door != Some(Door::Machine));
     let host = called.unwrap_or(&services.usual_host);

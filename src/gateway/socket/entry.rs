@@ -129,7 +129,7 @@ pub(super) fn has_left(socket: &SocketRef) -> bool {
 #[derive(Clone, Default)]
 pub struct OpenSockets {
     sockets: Arc<Mutex<Sockets>>,
-    /// Somebody was told to go.
+    /// Somebody was told to go, or has gone.
     news: Arc<Notify>,
     pub(super) lobby: Lobby,
 }
@@ -167,6 +167,20 @@ impl OpenSockets {
 
     pub(super) fn remove(&self, id: Sid) {
         self.lock().open.remove(&id);
+        self.news.notify_waiters();
+    }
+
+    /// Resolves when none is left: what they hold leads back here, so that nothing of it would ever be let go otherwise.
+    pub(in crate::gateway) async fn none_left(&self) {
+        loop {
+            let mut news = std::pin::pin!(self.news.notified());
+            // Listens before it looks, so as to miss nothing.
+            news.as_mut().enable();
+            if self.lock().open.is_empty() {
+                return;
+            }
+            news.await;
+        }
     }
 
     /// Nothing more is taken from, or told to, that session.

@@ -718,3 +718,56 @@ status: string, version: string, uptime_seconds: number, clients: ClientStats, d
  * Those of which something was heard lately.
  */
 devices_live: number, active_alerts: number, model: ModelView, };
+
+/**
+ * Where the value of a key comes from. What stands nearer to the end goes before what stands nearer to the beginning.
+ */
+export type SetupSource = "default" | "page" | "file" | "environment" | "flag" | "systemd";
+
+/**
+ * One key that the page may set.
+ */
+export type SetupKey = { 
+/**
+ * With its sections: `display.hub75.rows`.
+ */
+name: string, description: string, value: unknown, default: unknown, 
+/**
+ * The page can change it where this is `default` or `page`.
+ */
+source: SetupSource, 
+/**
+ * Where that is, as the end of a sentence: `in /etc/retroboard/retroboard.toml, line 4`.
+ */
+place: string | null, 
+/**
+ * JSON Schema of the value.
+ */
+schema: Record<string, unknown>, };
+
+/**
+ * Settings that hold until their time is over, unless they are confirmed.
+ */
+export type TrialView = { 
+/**
+ * By key; `null`: back to the default.
+ */
+changes: Record<string, unknown>, ends_at: string, seconds_left: number, 
+/**
+ * Pages on which it can be confirmed.
+ */
+open_at: Array<string>, };
+
+/**
+ * `GET /api/setup`
+ */
+export type SetupView = { keys: Array<SetupKey>, trial: TrialView | null, 
+/**
+ * Why the last change did not stay, as a sentence.
+ */
+last_failure: string | null, };
+
+/**
+ * Answer of `POST /api/setup`
+ */
+export type TrialBegun = { success: boolean, trial: TrialView, };
