@@ -30,7 +30,7 @@ Examples:
   retroboard render clock -o clock.png     a picture of an app, without a daemon
 
 Every key of the configuration can also be set by a variable: RETROBOARD_DISPLAY_WIDTH=128 is [display] width = 128.
-A flag goes before a variable, that before the file, that before the default.
+A flag goes before a variable, that before the file, that before what was set on the page, that before the default.
 NO_COLOR=1 switches colours off.";
 
 const SERVE_EXAMPLES: &str = "\

@@ -116,6 +116,9 @@ impl State {
         if was_trial {
             self.take_back();
             self.failed(&format!("The new settings did not work, so they are taken back: {why}"));
+        } else if !self.kept.is_empty() {
+            let path = self.files.kept();
+            tracing::error!(path = %path.display(), "some settings were made on the page; they are in this file");
         }
         was_trial
     }

@@ -1,6 +1,6 @@
 //! What may be set on the page, and what goes before it.
 
-use std::fs;
+use std::{fs, process::Command};
 
 use serde_json::{Value, json};
 
@@ -147,4 +147,42 @@ fn settings_that_cannot_be_read_are_set_aside() {
         let board = Board::with(folder.path(), &["--listen", "127.0.0.1:0"], &[]);
         assert_eq!(board.setup()["last_failure"], Value::Null);
     }
+}
+
+#[test]
+fn the_check_of_the_configuration_knows_the_page() {
+    let [port] = free();
+    let folder = folder_at(port);
+    let check = |text: &str| {
+        let file = folder.path().join("retroboard.toml");
+        fs::write(&file, text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_retroboard"))
+            .args(["check-config", "--print", "--config"])
+            .arg(file)
+            .env("RETROBOARD_STORAGE_DATA_DIR", folder.path())
+            .output()
+            .unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let listen = |port: u16| format!("listen = [\"127.0.0.1:{port}\"]");
+    assert!(check("").contains(&listen(port)));
+    assert!(check("[server]\nlisten = [\"127.0.0.1:1\"]\n").contains(&listen(1)));
+    fs::write(folder.path().join("settings.toml"), "[tls]\nlisten = [\"0.0.0.0:1\"]\n").unwrap();
+    let told = check("");
+    assert!(told.contains("settings.toml:2: tls.listen: everyone on the network"), "{told}");
+}
+
+#[test]
+fn who_cannot_start_with_confirmed_settings_says_where_they_are() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = folder_at(taken.local_addr().unwrap().port());
+    let output = Command::new(env!("CARGO_BIN_EXE_retroboard"))
+        .args(["serve", "--data-dir"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains("cannot listen on") && told.contains("settings.toml"), "{told}");
+    assert!(folder.path().join("settings.toml").exists(), "it may be able to later");
 }

@@ -90,6 +90,17 @@ fn what_nobody_confirms_comes_back() {
     assert_eq!(board.setup()["last_failure"], Value::Null, "it was of the one before");
 }
 
+/// A client that polls, and is between two polls.
+fn connect_by_polling(board: &Board) {
+    let path = "/socket.io/?EIO=4&transport=polling";
+    let opened = String::from_utf8(board.get(path).body).unwrap();
+    let session = opened.split("\"sid\":\"").nth(1).unwrap().split('"').next().unwrap();
+    let path = format!("{path}&sid={session}");
+    let connected = http::send(board.at, "POST", &path, Some("text/plain;charset=UTF-8"), b"40");
+    assert_eq!(connected.status, 200);
+    assert_eq!(board.get(&path).status, 200);
+}
+
 #[test]
 fn the_answer_comes_before_the_doors_close_and_sockets_are_told() {
     let [old, new] = free();
@@ -98,6 +109,7 @@ fn the_answer_comes_before_the_doors_close_and_sockets_are_told() {
     let mut socket = WebSocket::open(board.at, "/socket.io/?EIO=4&transport=websocket");
     socket.send(&["40"]).unwrap();
     while socket.next().is_some_and(|text| !text.starts_with("40")) {}
+    connect_by_polling(&board);
     for port in [new, old, new, old] {
         // Without `Connection: close`: it is the daemon that ends it.
         let body = json!({"changes": listen(port)}).to_string();
