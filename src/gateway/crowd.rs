@@ -132,11 +132,6 @@ impl Crowd {
         present.values().flatten().filter(carries).for_each(Presence::end);
     }
 
-    /// Ends all connections.
-    pub(super) fn hang_up_all(&self) {
-        self.lock().values().flatten().for_each(Presence::end);
-    }
-
     fn lock(&self) -> MutexGuard<'_, Present> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

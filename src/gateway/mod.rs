@@ -70,9 +70,6 @@ impl Doors {
 /// How long requests under way may take to finish once the daemon stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// How long clients may take to leave when they are told that it is over.
-const FAREWELL: Duration = Duration::from_millis(500);
-
 /// Serves all of it on `listeners` until `stop` resolves; then finishes what is under way and closes every socket.
 pub async fn serve(doors: Doors, services: Services, stop: impl Future<Output = ()> + Send) {
     let limits = services.limits.clone();
@@ -80,17 +77,11 @@ pub async fn serve(doors: Doors, services: Services, stop: impl Future<Output = 
     let router = layered(rest::router(services.clone()), &services, layer);
     let crowd = (&services.crowd, &services.metrics);
     accept::run(doors, router, limits, crowd, stop).await;
-    let _late = tokio::time::timeout(GRACE, sockets.close()).await;
-    see_off(&services).await;
-}
-
-/// Who was told that it is over and stays is cut off: what is held for a socket is let go when it leaves, not before.
-async fn see_off(services: &Services) {
-    let left = || tokio::time::timeout(FAREWELL, services.sockets_of.none_left());
-    if left().await.is_err() {
-        services.crowd.hang_up_all();
-        let _late = left().await;
-    }
+    let closed = async {
+        sockets.close().await;
+        services.sockets_of.let_go().await;
+    };
+    let _late = tokio::time::timeout(GRACE, closed).await;
 }
 
 /// Socket.IO goes around the router: as a layer of it, each request to the fallback would get an engine of its own.

@@ -169,7 +169,10 @@ fn the_check_of_the_configuration_knows_the_page() {
     assert!(check("[server]\nlisten = [\"127.0.0.1:1\"]\n").contains(&listen(1)));
     fs::write(folder.path().join("settings.toml"), "[tls]\nlisten = [\"0.0.0.0:1\"]\n").unwrap();
     let told = check("");
-    assert!(told.contains("settings.toml:2: tls.listen: everyone on the network"), "{told}");
+    assert!(
+        told.contains("settings.toml:2: tls.listen: everyone on the network"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -183,6 +186,9 @@ fn who_cannot_start_with_confirmed_settings_says_where_they_are() {
         .unwrap();
     let told = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.contains("cannot listen on") && told.contains("settings.toml"), "{told}");
+    assert!(
+        told.contains("cannot listen on") && told.contains("settings.toml"),
+        "{told}"
+    );
     assert!(folder.path().join("settings.toml").exists(), "it may be able to later");
 }

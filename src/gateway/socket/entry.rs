@@ -170,8 +170,17 @@ impl OpenSockets {
         self.news.notify_waiters();
     }
 
-    /// Resolves when none is left: what they hold leads back here, so that nothing of it would ever be let go otherwise.
-    pub(in crate::gateway) async fn none_left(&self) {
+    /// Lets go of all of them, once their connections are closed. What they hold leads back to them, and a library that is closed
+    /// as a whole tells none of them that it is gone.
+    pub(in crate::gateway) async fn let_go(&self) {
+        let all: Vec<SocketRef> = self.lock().open.values().map(|open| open.socket.clone()).collect();
+        for socket in all {
+            let _closed_already = socket.disconnect();
+        }
+        self.none_left().await;
+    }
+
+    async fn none_left(&self) {
         loop {
             let mut news = std::pin::pin!(self.news.notified());
             // Listens before it looks, so as to miss nothing.
