@@ -64,8 +64,9 @@ pub enum DaemonError {
 }
 
 /// What all runs of a process share.
-struct Process<'a> {
-    flags: &'a cli::Serve,
+struct Process {
+    /// The first run does without the saved board.
+    ignores_state: bool,
     logging: Logging,
     signals: Signals,
     setup: Setup,
@@ -89,7 +90,7 @@ pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
         .block_on(async { signals::listen() })
         .map_err(DaemonError::Signals)?;
     let mut process = Process {
-        flags,
+        ignores_state: flags.ignore_state,
         logging: Logging::start(setup.begin().log.level),
         signals,
         setup,
@@ -101,7 +102,7 @@ pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
 }
 
 /// A run has a runtime of its own: with it, everything that the run began is gone.
-fn one_run(process: &mut Process<'_>, lasting: &Runtime) -> Result<End, DaemonError> {
+fn one_run(process: &mut Process, lasting: &Runtime) -> Result<End, DaemonError> {
     let runtime = runtime(&mut Builder::new_multi_thread())?;
     let end = runtime.block_on(run::run(process));
     runtime.shutdown_timeout(FAREWELL);

@@ -1,5 +1,7 @@
 //! The options change while the program runs: it ends when a daemon connects, and its starter starts it with the new ones.
 
+#![allow(clippy::unwrap_used, reason = "in a test, a panic is the report")]
+
 #[allow(dead_code, reason = "each suite uses its part")]
 mod support;
 

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    task::JoinHandle,
+};
 
 use super::{
     DaemonError, Process,
@@ -31,7 +34,7 @@ pub(super) enum End {
 }
 
 /// Serves with the settings that are in force now. An error is one of the start.
-pub(super) async fn run(process: &mut Process<'_>) -> Result<End, DaemonError> {
+pub(super) async fn run(process: &mut Process) -> Result<End, DaemonError> {
     let config = process.setup.begin();
     process.logging.set(config.log.level);
     let metrics = Metrics::new();
@@ -41,24 +44,12 @@ pub(super) async fn run(process: &mut Process<'_>) -> Result<End, DaemonError> {
         store,
         kept,
         tokens,
-    } = restore(&config, process.flags.ignore_state, &metrics)?;
+    } = restore(&config, process.ignores_state, &metrics)?;
     process.store = Some(store.clone());
+    process.ignores_state = false;
     process.setup.tidy();
-    let rules = Arc::new(rules(&config));
-    let (board, repairs) = Board::start(
-        Start {
-            app: config.stage.default_app.clone(),
-            ..board
-        },
-        &rules,
-    );
-    for repair in &repairs {
-        tracing::warn!("saved state: {}", repair.0);
-    }
-
-    let (stop_state, state_stops) = oneshot::channel::<()>();
-    let stops = async move { drop(state_stops.await) };
-    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
+    let keeper = Keeper::start(&config, board, StoreJournal(store.clone()));
+    let handle = keeper.handle.clone();
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
     let access = start_access(&config, &store, tokens)?;
@@ -95,10 +86,39 @@ pub(super) async fn run(process: &mut Process<'_>) -> Result<End, DaemonError> {
     let mut end = End::Stopped;
     gateway::serve(doors, services, async { end = until_ended(process, running).await }).await;
     stage.stop();
-    drop(stop_state);
-    let _panicked = actor.await;
+    keeper.stop().await;
     tracing::info!("{}", end.words());
     Ok(end)
+}
+
+/// The task that owns the board.
+struct Keeper {
+    handle: state::Handle,
+    task: JoinHandle<()>,
+    stop: oneshot::Sender<()>,
+}
+
+impl Keeper {
+    /// With the board that an earlier run left.
+    fn start(config: &Config, saved: Start, journal: StoreJournal) -> Self {
+        let rules = Arc::new(rules(config));
+        let app = config.stage.default_app.clone();
+        let (board, repairs) = Board::start(Start { app, ..saved }, &rules);
+        for repair in &repairs {
+            tracing::warn!("saved state: {}", repair.0);
+        }
+        let (stop, stops) = oneshot::channel();
+        let stops = async move { drop(stops.await) };
+        let (handle, task) = state::actor::start(board, rules, journal, stops);
+        Self { handle, task, stop }
+    }
+
+    /// Resolves when all that was commanded is written.
+    async fn stop(self) {
+        let Self { task, stop, .. } = self;
+        drop(stop);
+        let _panicked = task.await;
+    }
 }
 
 impl End {
@@ -111,7 +131,7 @@ impl End {
 }
 
 /// Resolves when the run is to end; reloads the configuration as often as asked until then.
-async fn until_ended(process: &mut Process<'_>, mut running: Running) -> End {
+async fn until_ended(process: &mut Process, mut running: Running) -> End {
     loop {
         let signal = tokio::select! {
             biased;
@@ -125,7 +145,7 @@ async fn until_ended(process: &mut Process<'_>, mut running: Running) -> End {
     }
 }
 
-fn reload(process: &Process<'_>, running: &mut Running) {
+fn reload(process: &Process, running: &mut Running) {
     match process.setup.reload() {
         Ok(config) => running.adopt(&config, &process.logging),
         Err(mistakes) => {

@@ -279,6 +279,16 @@ fn access_is_tried_without_a_restart_by_hand() {
 }
 
 #[test]
+fn the_state_is_ignored_once_and_not_with_each_trial() {
+    let [old, new] = free();
+    let folder = folder_at(old);
+    let mut board = Board::with(folder.path(), &["--ignore-state"], &[]);
+    board.post("/api/settings", &json!({"brightness": 42}));
+    board.tries(&listen(new));
+    assert_eq!(board.get("/api/settings").json()["brightness"], 42);
+}
+
+#[test]
 fn a_reload_in_a_trial_keeps_the_trial() {
     let [old, new] = free();
     let folder = folder_at(old);
