@@ -31,6 +31,9 @@ pub mod tls;
 // What happens by itself.
 pub mod timekeeper;
 
+// Settings of the installation, and their trial.
+pub mod setup;
+
 // The doors.
 pub mod gateway;
 

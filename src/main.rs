@@ -36,6 +36,9 @@ fn main() -> ExitCode {
         Command::Device(flags) => manage(&flags.daemon, async |folder, to| {
             commands::device(folder, &flags.command, to).await
         }),
+        Command::Setup(flags) => manage(&flags.daemon, async |folder, to| {
+            commands::setup(folder, flags.command, to).await
+        }),
         Command::Export(flags) => manage(&flags.daemon, async |folder, _| commands::export(folder, &flags).await),
         Command::ImportState(flags) => import(&flags),
     }

@@ -13,7 +13,7 @@ use std::{
 
 use retroboard::{
     cli::Serve,
-    config::Level,
+    config::{Config, Level, Sources, document},
     daemon::{self, DaemonError},
 };
 use rustix::process::{Signal, getpid, kill_process};
@@ -48,6 +48,8 @@ const KEPT: [&str; 5] = [
 
 pub struct Daemon {
     address: SocketAddr,
+    /// With the configuration file, which refusals may name.
+    config: TempDir,
     folder: TempDir,
     running: Option<Running>,
 }
@@ -67,6 +69,7 @@ impl Daemon {
         drop(probe);
         let mut daemon = Self {
             address,
+            config: config(),
             folder: scratch::folder(),
             running: None,
         };
@@ -115,10 +118,8 @@ impl Daemon {
     }
 
     fn begin(&mut self) {
-        let config = self.folder.path().join("fuzz.toml");
-        scratch::write(&config, CONFIG.as_bytes());
         let flags = Serve {
-            config: Some(config),
+            config: Some(self.config.path().join("fuzz.toml")),
             listen: vec![self.address.to_string()],
             data_dir: Some(self.folder.path().join("data")),
             log: Some(Level::Error),
@@ -143,6 +144,22 @@ impl Daemon {
         kill_process(getpid(), Signal::TERM).expect("a process may signal itself");
         thread.join().expect("the daemon ends without a panic");
     }
+}
+
+/// A file that sets every key: what it sets cannot be changed over the interface, which would start the daemon anew at another
+/// address.
+fn config() -> TempDir {
+    let folder = scratch::folder();
+    let path = folder.path().join("fuzz.toml");
+    scratch::write(&path, CONFIG.as_bytes());
+    let sources = Sources {
+        file: Some(path.clone()),
+        environment: vec![("HOME".to_owned(), "/fuzz".to_owned())],
+        ..Sources::default()
+    };
+    let config = Config::load(&sources).expect("our own file is right").config;
+    scratch::write(&path, document::commented(&config).as_bytes());
+    folder
 }
 
 /// Somebody pressing Ctrl-C reaches the daemon, not libFuzzer: that ends the fuzzing too.

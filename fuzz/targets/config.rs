@@ -32,6 +32,7 @@ fn file(name: &str, bytes: &[u8]) -> Sources {
     scratch::write(&path, bytes);
     Sources {
         file: Some(path),
+        page: None,
         environment: vec![("HOME".to_owned(), "/fuzz".to_owned())],
         flags: Vec::new(),
     }

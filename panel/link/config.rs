@@ -21,25 +21,44 @@ pub enum ConfigError {
 #[derive(Default, Deserialize)]
 struct File {
     #[serde(default)]
+    #[expect(dead_code, reason = "read for its mistakes")]
     display: Section,
 }
 
 #[derive(Default, Deserialize)]
 struct Section {
     #[serde(default)]
+    #[expect(dead_code, reason = "read for its mistakes")]
     hub75: Hub75Options,
 }
 
 /// The options in `text`, a whole configuration file; the defaults where it says nothing about them.
 pub fn from_toml(text: &str) -> Result<Hub75Options, ConfigError> {
-    refuse_unknown_keys(&toml::from_str(text)?)?;
-    let options = toml::from_str::<File>(text)?.display.hub75;
+    layered(text, "")
+}
+
+/// The same over what was set on the page: each key counts as `text` has it, else as `page` has it.
+pub fn layered(text: &str, page: &str) -> Result<Hub75Options, ConfigError> {
+    let (over, under) = (section(text)?, section(page)?);
+    let both = under.into_iter().chain(over).collect::<toml::Table>();
+    let options: Hub75Options = both.try_into()?;
     let mistakes = options.validate();
     if mistakes.is_empty() {
         Ok(options)
     } else {
         Err(ConfigError::Mistakes(mistakes))
     }
+}
+
+/// `[display.hub75]` of a file, each value of its own type and known; empty where the file does not have it.
+fn section(text: &str) -> Result<toml::Table, ConfigError> {
+    let mut file: toml::Table = toml::from_str(text)?;
+    refuse_unknown_keys(&file)?;
+    // Mistakes of the types are told with their lines only while they are read from the text.
+    toml::from_str::<File>(text)?;
+    let display = file.get_mut("display").and_then(toml::Value::as_table_mut);
+    let section = display.and_then(|display| display.remove("hub75"));
+    Ok(section.and_then(|section| section.try_into().ok()).unwrap_or_default())
 }
 
 fn refuse_unknown_keys(file: &toml::Table) -> Result<(), ConfigError> {
@@ -124,6 +143,21 @@ mod tests {
         let text = error.to_string();
         assert!(text.contains("rows is 7: it must be between 8 and 64"), "{text}");
         assert!(text.contains("pwm_bits is 0: it must be between 1 and 11"), "{text}");
+    }
+
+    #[test]
+    fn the_file_goes_before_the_page_key_by_key() {
+        let file = "[display.hub75]\nrows = 16\n";
+        let page = "[server]\nauth = \"paired\"\n[display.hub75]\nrows = 64\ncols = 128\n";
+        let options = layered(file, page).unwrap();
+        assert_eq!((options.rows, options.cols), (16, 128));
+        assert!(
+            layered(file, "[display.hub75]\nrows = 7\n").is_ok(),
+            "hidden by the file"
+        );
+        assert!(matches!(layered(page, "[display.hub75]\ncols = 7\n"), Ok(options) if options.cols == 128));
+        assert!(layered(file, "[display.hub75]\ncols = 7\n").is_err());
+        assert!(layered(file, "[display.hub75]\nclos = 64\n").is_err());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! * [`hub75`], [`wiring`], [`mapper`], [`config`]: the options of a HUB75 panel, one struct with its defaults and ranges, and how
 //!   both programs read it from `[display.hub75]` of the same file.
+//! * [`settings`]: what was set on the board's page, beneath that file.
 //! * [`message`], [`wire`]: the frame socket, a stream of length-bounded messages over a Unix socket.
 //!
 //! Nothing here touches hardware, so nothing here links the LED library.
@@ -10,10 +11,11 @@ pub mod config;
 pub mod hub75;
 pub mod mapper;
 pub mod message;
+pub mod settings;
 pub mod wire;
 pub mod wiring;
 
-pub use config::{ConfigError, from_toml};
+pub use config::{ConfigError, from_toml, layered};
 pub use hub75::{Hub75Options, Mistake};
 pub use message::{Hello, LinkError, Message, VERSION};
 pub use wire::Reader;

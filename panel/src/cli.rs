@@ -1,9 +1,8 @@
 //! Command line and configuration file.
 
-use std::{fs, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Parser, ValueEnum};
-use panel_link::Hub75Options;
 
 use crate::failure::Failure;
 
@@ -15,7 +14,9 @@ It serves one daemon at a time, and a newer connection replaces the older one. W
 stays on the panel; after --blank-after seconds without a daemon the panel goes dark.";
 
 const AFTER_HELP: &str = "\
-Configuration: section [display.hub75] of the daemon's TOML file; nothing else in it is read. For example:
+Configuration: section [display.hub75] of the daemon's TOML file; nothing else in it is read. With --settings, what was set on \
+the board's page counts where that file says nothing. Both are read anew whenever a daemon connects: when they say something \
+else by then, this program ends with code 4, to be started again. For example:
 
   [display.hub75]
   rows = 32
@@ -24,7 +25,7 @@ Configuration: section [display.hub75] of the daemon's TOML file; nothing else i
   gpio_slowdown = 2
 
 Examples:
-  retroboard-panel --config /etc/retroboard/retroboard.toml
+  retroboard-panel --config /etc/retroboard/retroboard.toml --settings /var/lib/retroboard
   retroboard-panel --display recording --socket /tmp/panel.sock      # no LEDs needed: one text line a frame
   retroboard-panel --display recording --record frames.rec --socket /tmp/panel.sock
 
@@ -33,7 +34,7 @@ takes the frames themselves, one after the other, as frame messages of the frame
 u32 NUMBER, u16 width, u16 height, then width*height*3 bytes RGB888; numbers are little endian.
 
 Exit codes: 0 stopped by SIGTERM or SIGINT, panel dark; 1 failed while running; 2 wrong flag, option or configuration; \
-3 this machine or this build cannot drive a panel.";
+3 this machine or this build cannot drive a panel; 4 the options have changed, start it again.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DisplayKind {
@@ -50,6 +51,9 @@ pub(crate) struct Args {
     /// The daemon's configuration file; without it every option has its default.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Data folder of the daemon, for what was set on the board's page.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) settings: Option<PathBuf>,
     /// Unix socket to listen on. Its group may connect (mode 0660).
     #[arg(long, value_name = "PATH", default_value = panel_link::DEFAULT_SOCKET)]
     pub(crate) socket: PathBuf,
@@ -64,16 +68,12 @@ pub(crate) struct Args {
     pub(crate) blank_after: Duration,
 }
 
-/// The panel's options, and the mistakes that one flag alone does not show.
-pub(crate) fn options(args: &Args) -> Result<Hub75Options, Failure> {
+/// Refuses what one flag alone does not show.
+pub(crate) fn check(args: &Args) -> Result<(), Failure> {
     if args.record.is_some() && args.display != DisplayKind::Recording {
         return Err(Failure::RecordNeedsRecording);
     }
-    let Some(path) = &args.config else {
-        return Ok(Hub75Options::default());
-    };
-    let text = fs::read_to_string(path).map_err(|error| Failure::ReadConfig(path.clone(), error))?;
-    panel_link::from_toml(&text).map_err(|error| Failure::Config(path.clone(), error))
+    Ok(())
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -9,12 +9,32 @@ use std::{
     time::Duration,
 };
 
-use panel_link::Hello;
+use panel_link::{Hello, Hub75Options};
 
-use crate::{connection, screen::Event};
+use crate::{connection, options::Sources, screen::Event};
+
+/// What the panel was opened with.
+pub(crate) struct Started {
+    pub(crate) hello: Hello,
+    pub(crate) options: Hub75Options,
+    pub(crate) sources: Sources,
+}
+
+impl Started {
+    /// Whether the options say something else by now. While they cannot be read, nothing is known.
+    fn is_outdated(&self) -> bool {
+        match self.sources.read() {
+            Ok(now) => now != self.options,
+            Err(failure) => {
+                eprintln!("the options cannot be read again: {failure}");
+                false
+            }
+        }
+    }
+}
 
 struct Door {
-    panel: Hello,
+    started: Started,
     events: SyncSender<Event>,
     inside: Option<Inside>,
     admitted: u64,
@@ -26,9 +46,9 @@ struct Inside {
 }
 
 /// Accepts connections on a thread of its own, for the life of the program.
-pub(crate) fn open(listener: UnixListener, panel: Hello, events: SyncSender<Event>) -> io::Result<()> {
+pub(crate) fn open(listener: UnixListener, started: Started, events: SyncSender<Event>) -> io::Result<()> {
     let door = Door {
-        panel,
+        started,
         events,
         inside: None,
         admitted: 0,
@@ -51,7 +71,11 @@ impl Door {
     }
 
     fn meet(&mut self, stream: UnixStream) -> io::Result<()> {
-        match connection::greet(&stream, self.panel) {
+        if self.started.is_outdated() {
+            let _ending = self.events.send(Event::Outdated); // fails only when the program ends
+            return Ok(());
+        }
+        match connection::greet(&stream, self.started.hello) {
             Ok(()) => self.admit(stream),
             Err(departure) => {
                 eprintln!("a connection is refused: {departure}");
@@ -67,7 +91,7 @@ impl Door {
         let id = self.admitted;
         let replies = stream.try_clone()?;
         let inside = stream.try_clone()?;
-        let (panel, events) = (self.panel, self.events.clone());
+        let (panel, events) = (self.started.hello, self.events.clone());
         if self.events.send(Event::Arrived { id, replies }).is_err() {
             return Ok(()); // the program is ending
         }

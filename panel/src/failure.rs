@@ -13,6 +13,10 @@ pub(crate) enum Failure {
     ReadConfig(PathBuf, io::Error),
     #[error("{}: {}", .0.display(), .1)]
     Config(PathBuf, ConfigError),
+    #[error(
+        "the options of the panel have changed since this program started: it ends, to be started again with the new ones"
+    )]
+    Outdated,
     #[error("--record needs --display recording")]
     RecordNeedsRecording,
     #[error(
@@ -45,11 +49,12 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// 2 for what a person wrote wrong, 3 for a machine that cannot do it, 1 for the rest.
+    /// 2 for what a person wrote wrong, 3 for a machine that cannot do it, 4 for other options, 1 for the rest.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::ReadConfig(..) | Self::Config(..) | Self::RecordNeedsRecording => 2,
             Self::NotLinked | Self::Board(_) | Self::Library(_) => 3,
+            Self::Outdated => 4,
             _ => 1,
         }
     }

@@ -9,6 +9,7 @@ mod door;
 mod failure;
 #[cfg_attr(not(feature = "hub75"), path = "hub75_absent.rs")]
 mod hub75;
+mod options;
 mod panel;
 mod recording;
 mod screen;
@@ -41,7 +42,9 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> Result<(), Failure> {
-    let options = cli::options(args)?;
+    cli::check(args)?;
+    let sources = options::Sources::of(args);
+    let options = sources.read()?;
     let (events, inbox) = sync_channel(WAITING_EVENTS);
     signals::forward(events.clone()).map_err(Failure::Signals)?;
     let socket = socket::listen(&args.socket)?;
@@ -49,10 +52,17 @@ fn run(args: &Args) -> Result<(), Failure> {
     let (width, height) = panel.size();
     let hello = Hello::new(width, height).expect("the options were validated");
     eprintln!("listening on {} for a {width}x{height} panel", args.socket.display());
-    door::open(socket.listener()?, hello, events).map_err(Failure::Threads)?;
-    screen::Screen::new(panel, args.blank_after)
-        .run(&inbox)
-        .map_err(Failure::Show)
+    let started = door::Started {
+        hello,
+        options,
+        sources,
+    };
+    door::open(socket.listener()?, started, events).map_err(Failure::Threads)?;
+    match screen::Screen::new(panel, args.blank_after).run(&inbox) {
+        Ok(screen::Ending::Stopped) => Ok(()),
+        Ok(screen::Ending::Outdated) => Err(Failure::Outdated),
+        Err(error) => Err(Failure::Show(error)),
+    }
 }
 
 fn open_panel(args: &Args, options: &Hub75Options) -> Result<Box<dyn Panel>, Failure> {

@@ -15,11 +15,29 @@ use crate::{connection::Departure, panel::Panel, service::Service};
 /// What the other threads tell the main loop. `id` names the connection; stale ones are ignored.
 #[derive(Debug)]
 pub(crate) enum Event {
-    Arrived { id: u64, replies: UnixStream },
+    Arrived {
+        id: u64,
+        replies: UnixStream,
+    },
     Show(Frame),
-    Blank { id: u64, seq: u32 },
-    Left { id: u64, reason: Departure },
+    Blank {
+        id: u64,
+        seq: u32,
+    },
+    Left {
+        id: u64,
+        reason: Departure,
+    },
+    /// The options are not those any more that the panel was opened with.
+    Outdated,
     Stop,
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Stopped,
+    Outdated,
 }
 
 /// A picture of the panel's size, RGB888.
@@ -60,15 +78,13 @@ impl Screen {
         }
     }
 
-    /// Runs until `Stop`, and leaves the panel dark.
-    pub(crate) fn run(mut self, events: &Receiver<Event>) -> io::Result<()> {
+    /// Runs until `Stop` or `Outdated`, and leaves the panel dark.
+    pub(crate) fn run(mut self, events: &Receiver<Event>) -> io::Result<Ending> {
         self.service.ready(self.line("waiting for the daemon"));
         loop {
             match self.next(events) {
-                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => {
-                    self.service.stopping();
-                    return self.darken();
-                }
+                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => return self.end(Ending::Stopped),
+                Ok(Event::Outdated) => return self.end(Ending::Outdated),
                 Ok(event) => self.handle(event)?,
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -78,6 +94,11 @@ impl Screen {
             }
             self.service.come_by(now);
         }
+    }
+
+    fn end(mut self, ending: Ending) -> io::Result<Ending> {
+        self.service.stopping();
+        self.darken().map(|()| ending)
     }
 
     fn line(&self, what: &str) -> String {
@@ -112,7 +133,7 @@ impl Screen {
                 self.reply(seq);
             }
             Event::Left { id, reason } if self.serves(id) => self.leave(&reason),
-            Event::Show(_) | Event::Blank { .. } | Event::Left { .. } | Event::Stop => {}
+            Event::Show(_) | Event::Blank { .. } | Event::Left { .. } | Event::Outdated | Event::Stop => {}
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The way of a frame from the daemon's socket to the panel, through the real program.
 
+#[allow(dead_code, reason = "each suite uses its part")]
 mod support;
 
 use std::net::Shutdown;

@@ -31,6 +31,14 @@ pub(super) const EXPORT_EXAMPLES: &str = "\
 Examples:
   retroboard export --device wrist-1 -o wrist-1.csv";
 
+pub(super) const SETUP_EXAMPLES: &str = "\
+Examples:
+  retroboard setup show                what was set on the page, and what is on trial
+  retroboard setup confirm             the settings on trial stay
+  retroboard setup revert              the settings before them come back at once
+
+It is the way out when new settings have locked everybody out; without it they come back by themselves.";
+
 /// Which daemon.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Daemon {
@@ -130,6 +138,24 @@ pub enum DeviceCommand {
     },
     /// Delete all that is known of a wearable, and its token
     Forget { id: String },
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Setup {
+    #[command(subcommand)]
+    pub command: SetupCommand,
+    #[command(flatten)]
+    pub daemon: Daemon,
+}
+
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub enum SetupCommand {
+    /// Say what is set, where that stands, and what is on trial
+    Show,
+    /// Keep the settings that are on trial
+    Confirm,
+    /// Take back the settings that are on trial
+    Revert,
 }
 
 #[derive(Args, Clone, Debug)]

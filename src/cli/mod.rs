@@ -30,7 +30,7 @@ Examples:
   retroboard render clock -o clock.png     a picture of an app, without a daemon
 
 Every key of the configuration can also be set by a variable: RETROBOARD_DISPLAY_WIDTH=128 is [display] width = 128.
-A flag goes before a variable, that before the file, that before the default.
+A flag goes before a variable, that before the file, that before what was set on the page, that before the default.
 NO_COLOR=1 switches colours off.";
 
 const SERVE_EXAMPLES: &str = "\
@@ -102,6 +102,9 @@ pub enum Command {
     /// Give wearables their tokens, or forget one
     #[command(after_help = manage::DEVICE_EXAMPLES)]
     Device(manage::Device),
+    /// Keep or take back settings that were made on the page
+    #[command(after_help = manage::SETUP_EXAMPLES)]
+    Setup(manage::Setup),
     /// Write the readings of a wearable into a CSV file
     #[command(after_help = manage::EXPORT_EXAMPLES)]
     Export(manage::Export),
@@ -261,6 +264,7 @@ fn sources(config: Option<&Path>, flags: Vec<Flag>) -> Sources {
     let file = config.map(Path::to_owned).or_else(usual);
     Sources {
         file,
+        page: None,
         environment: environment_of_process(),
         flags,
     }

@@ -1,6 +1,6 @@
 //! What a running daemon takes on of a configuration that was read again.
 
-use toml::{Table, Value};
+use toml::Table;
 
 use super::{Config, keys};
 
@@ -48,7 +48,7 @@ impl Config {
         let (ours, theirs) = (table(self), table(other));
         let names = keys::all().iter().map(|key| key.name.as_str());
         names
-            .filter(|name| value(&ours, name) != value(&theirs, name))
+            .filter(|name| keys::at(&ours, name) != keys::at(&theirs, name))
             .collect()
     }
 }
@@ -57,15 +57,10 @@ fn table(config: &Config) -> Table {
     Table::try_from(config).expect("the configuration is a TOML table")
 }
 
-fn value<'a>(table: &'a Table, name: &str) -> Option<&'a Value> {
-    match name.split_once('.') {
-        None => table.get(name),
-        Some((section, rest)) => value(table.get(section)?.as_table()?, rest),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use toml::Value;
+
     use super::*;
     use crate::config::Level;
 
@@ -105,7 +100,7 @@ mod tests {
     fn no_difference_goes_unnoticed() {
         for key in keys::all() {
             let mut defaults = keys::defaults();
-            let Some(changed) = value(&defaults, &key.name).map(other) else {
+            let Some(changed) = keys::at(&defaults, &key.name).map(other) else {
                 continue;
             };
             keys::put(&mut defaults, &key.name, changed);

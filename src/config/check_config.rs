@@ -13,7 +13,7 @@ pub enum Outcome {
 
 /// Writes `OK: FILE`, or with `print` the effective configuration, to `out`; mistakes, one a line, to `err`.
 pub fn run(sources: &Sources, print: bool, out: &mut impl Write, err: &mut impl Write) -> io::Result<Outcome> {
-    match Config::load(sources) {
+    match Config::load(&sources.clone().with_page()) {
         Ok(loaded) if print => out
             .write_all(document::commented(&loaded.config).as_bytes())
             .map(|()| Outcome::Good),

@@ -12,6 +12,7 @@ use super::{
     keys::{self, Key},
     load::Layers,
     mistake::{Place, Source},
+    page,
 };
 
 /// Largest file in bytes; a real one has a few kilobytes.
@@ -19,19 +20,15 @@ pub(super) const LARGEST: u64 = 1024 * 1024;
 
 /// Reads the file at `path` into `layers`: its settings, and its mistakes.
 pub(super) fn read(path: &Path, layers: &mut Layers) {
+    let source = Source::File(path.to_owned());
     match text(path) {
-        Ok(text) => parse(path, &text, layers),
-        Err(message) => {
-            let whole = Place {
-                source: Source::File(path.to_owned()),
-                line: None,
-            };
-            layers.refuse(&whole, "", message);
-        }
+        Ok(text) => parse(&source, &text, layers),
+        Err(message) => layers.refuse(&Place { source, line: None }, "", message),
     }
 }
 
-fn text(path: &Path) -> Result<String, String> {
+/// What the file holds, or why it cannot be had.
+pub(super) fn text(path: &Path) -> Result<String, String> {
     let cannot = |error: std::io::Error| format!("cannot be read: {error}");
     let mut bytes = Vec::new();
     File::open(path)
@@ -48,8 +45,8 @@ fn text(path: &Path) -> Result<String, String> {
 }
 
 /// A file with broken TOML is not looked into further: what follows a break is a guess.
-fn parse(path: &Path, text: &str, layers: &mut Layers) {
-    let lines = Lines::new(path, text);
+pub(super) fn parse(source: &Source, text: &str, layers: &mut Layers) {
+    let lines = Lines::new(source, text);
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         walk("", table.get_ref(), &lines, layers);
@@ -65,7 +62,8 @@ fn walk(prefix: &str, table: &DeTable<'_>, lines: &Lines<'_>, layers: &mut Layer
         let path = keys::join(prefix, name.get_ref());
         let place = lines.place(&name.span());
         match (keys::get(&path), value.get_ref()) {
-            (Some(key), _) => take(key, value, place, layers),
+            (Some(key), _) if lines.may_set(&path) => take(key, value, place, layers),
+            (Some(_), _) => layers.refuse(&place, &path, "cannot be set on the page"),
             (None, DeValue::Table(inner)) if keys::is_section(&path) || !inner.is_empty() => {
                 walk(&path, inner, lines, layers);
             }
@@ -89,15 +87,15 @@ fn take(key: &'static Key, value: &Spanned<DeValue<'_>>, place: Place, layers: &
 
 /// Turns places in the text into lines.
 struct Lines<'a> {
-    path: &'a Path,
+    source: &'a Source,
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(path: &'a Path, text: &str) -> Self {
+    fn new(source: &'a Source, text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self {
-            path,
+            source,
             starts: breaks.map(|(at, _)| at + 1).collect(),
         }
     }
@@ -105,8 +103,12 @@ impl<'a> Lines<'a> {
     fn place(&self, span: &Range<usize>) -> Place {
         let line = 1 + self.starts.partition_point(|start| *start <= span.start);
         Place {
-            source: Source::File(self.path.to_owned()),
+            source: self.source.clone(),
             line: Some(line),
         }
+    }
+
+    fn may_set(&self, key: &str) -> bool {
+        !matches!(self.source, Source::Page(_)) || page::may_set(key)
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Key {
     pub(super) variable: String,
     pub(super) description: String,
     pub(super) kind: Kind,
+    /// JSON Schema of the value.
+    pub(super) schema: Schema,
 }
 
 #[derive(Debug, PartialEq)]
@@ -111,6 +113,7 @@ impl Key {
             variable,
             description,
             kind: Kind::of(schema),
+            schema: schema.clone(),
         }
     }
 
@@ -133,6 +136,14 @@ pub(super) fn put(table: &mut Table, name: &str, value: Value) {
             let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
             put(section.as_table_mut().expect("a section is a table"), rest, value);
         }
+    }
+}
+
+/// The value at the dotted `name`.
+pub(super) fn at<'a>(table: &'a Table, name: &str) -> Option<&'a Value> {
+    match name.split_once('.') {
+        None => table.get(name),
+        Some((section, rest)) => at(table.get(section)?.as_table()?, rest),
     }
 }
 

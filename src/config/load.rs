@@ -6,7 +6,7 @@ use serde::Deserialize as _;
 use toml::Value;
 
 use super::{
-    Config, Flag, Mistake, check, environment, file, flags,
+    Config, Flag, Mistake, Page, Source, Storage, check, environment, file, flags,
     keys::{self, Key},
     mistake::Place,
 };
@@ -18,6 +18,8 @@ const MOST_MISTAKES: usize = 100;
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     pub file: Option<PathBuf>,
+    /// What was set on the page, beneath the file.
+    pub page: Option<Page>,
     /// All that [`environment_of_process`](super::environment_of_process) gives, or what a test wants.
     pub environment: Vec<(String, String)>,
     pub flags: Vec<Flag>,
@@ -30,22 +32,52 @@ pub struct Loaded {
     pub config: Config,
     /// The file that was read.
     pub file: Option<PathBuf>,
+    /// Where each value stands that is no default.
+    places: HashMap<&'static str, Place>,
+}
+
+impl Loaded {
+    /// Where the value of the key stands.
+    #[must_use]
+    pub fn place(&self, key: &str) -> &Place {
+        self.places.get(key).unwrap_or(&Place::DEFAULT)
+    }
+}
+
+impl Sources {
+    /// The folder of the database; `None` when none can be found, which [`Config::load`] then tells.
+    #[must_use]
+    pub fn data_dir(&self) -> Option<PathBuf> {
+        let mut layers = Layers::read(self);
+        let named = layers
+            .settings
+            .get("storage.data_dir")
+            .and_then(|(value, _)| value.as_str());
+        let mut storage = Storage {
+            data_dir: named.map(PathBuf::from).unwrap_or_default(),
+        };
+        check::data_dir(&mut storage, &self.environment, &mut layers);
+        Some(storage.data_dir).filter(|folder| !folder.as_os_str().is_empty())
+    }
+
+    /// With what was set on the page and confirmed, where that can be read.
+    #[must_use]
+    pub fn with_page(self) -> Self {
+        let page = self.data_dir().and_then(|folder| Page::read(&folder).ok().flatten());
+        Self { page, ..self }
+    }
 }
 
 impl Config {
     /// Reads all layers. On mistakes all of them are told, up to 100, and nothing of the configuration is used.
     pub fn load(sources: &Sources) -> Result<Loaded, Vec<Mistake>> {
-        let mut layers = Layers::default();
-        if let Some(path) = &sources.file {
-            file::read(path, &mut layers);
-        }
-        environment::read(&sources.environment, &mut layers);
-        flags::read(&sources.flags, &mut layers);
+        let mut layers = Layers::read(sources);
         let config = layers.merge(&sources.environment);
         if layers.mistakes.is_empty() {
             Ok(Loaded {
                 config,
                 file: sources.file.clone(),
+                places: layers.places(),
             })
         } else {
             Err(layers.told())
@@ -61,6 +93,31 @@ pub(super) struct Layers {
 }
 
 impl Layers {
+    /// All of them, the weakest first.
+    fn read(sources: &Sources) -> Self {
+        let mut layers = Self::default();
+        if let Some(page) = &sources.page {
+            file::parse(&Source::Page(page.path.clone()), &page.text, &mut layers);
+        }
+        if let Some(path) = &sources.file {
+            file::read(path, &mut layers);
+        }
+        environment::read(&sources.environment, &mut layers);
+        flags::read(&sources.flags, &mut layers);
+        layers
+    }
+
+    fn places(self) -> HashMap<&'static str, Place> {
+        let settings = self.settings.into_iter();
+        settings.map(|(key, (_, place))| (key, place)).collect()
+    }
+
+    /// The values found so far.
+    pub(super) fn values(self) -> impl Iterator<Item = (&'static str, Value)> {
+        let settings = self.settings.into_iter();
+        settings.map(|(key, (value, _))| (key, value))
+    }
+
     /// Takes a setting if its value can be used. One that a later layer hides is checked all the same.
     pub(super) fn set(&mut self, key: &'static Key, value: Value, place: Place) {
         match key.check(&value) {

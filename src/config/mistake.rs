@@ -6,6 +6,8 @@ use std::{fmt, path::PathBuf};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     File(PathBuf),
+    /// What was set on the page, kept in that file.
+    Page(PathBuf),
     /// The name of the variable.
     Environment(String),
     /// The flag as one writes it, `--width`.
@@ -29,8 +31,8 @@ impl fmt::Display for Mistake {
     /// `FILE:LINE: key: message`, the form editors and CI systems jump to.
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.source, self.line) {
-            (Source::File(path), Some(line)) => write!(to, "{}:{line}: ", path.display())?,
-            (Source::File(path), None) => write!(to, "{}: ", path.display())?,
+            (Source::File(path) | Source::Page(path), Some(line)) => write!(to, "{}:{line}: ", path.display())?,
+            (Source::File(path) | Source::Page(path), None) => write!(to, "{}: ", path.display())?,
             (Source::Environment(name) | Source::Flag(name), _) => write!(to, "{name}: ")?,
             (Source::Default, _) => {}
         }
@@ -42,10 +44,24 @@ impl fmt::Display for Mistake {
 }
 
 /// The place of a value: source and line.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) source: Source,
-    pub(super) line: Option<usize>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub source: Source,
+    /// Line in the file, from 1.
+    pub line: Option<usize>,
+}
+
+impl fmt::Display for Place {
+    /// In a sentence: it is set `in FILE, line 4`.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.source {
+            Source::File(path) | Source::Page(path) => write!(to, "in {}", path.display())?,
+            Source::Environment(name) => write!(to, "by the environment variable {name}")?,
+            Source::Flag(name) => write!(to, "by the flag {name}")?,
+            Source::Default => to.write_str("by default")?,
+        }
+        self.line.map_or(Ok(()), |line| write!(to, ", line {line}"))
+    }
 }
 
 impl Place {

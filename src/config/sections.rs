@@ -50,6 +50,9 @@ pub struct Server {
     pub auth: Auth,
     /// Accept that with `auth = "open"` everyone on the network has the board, and listen beyond this machine.
     pub allow_open_network: bool,
+    /// Seconds that settings made on the page hold unless they are confirmed; then the old ones come back.
+    #[schemars(range(min = 5, max = 3600))]
+    pub trial_seconds: u64,
     /// Most TCP connections at a time; at one more, a silent one is closed.
     #[schemars(range(min = 1, max = 100_000))]
     pub max_connections: usize,
@@ -76,6 +79,7 @@ impl Default for Server {
             listen: vec![SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 5000)],
             auth: Auth::Open,
             allow_open_network: false,
+            trial_seconds: 300,
             max_connections: 1200,
             max_connections_per_address: 1100,
             header_timeout_seconds: 10,
@@ -87,6 +91,11 @@ impl Default for Server {
 }
 
 impl Server {
+    #[must_use]
+    pub fn trial(&self) -> Duration {
+        Duration::from_secs(self.trial_seconds)
+    }
+
     #[must_use]
     pub fn header_timeout(&self) -> Duration {
         Duration::from_secs(self.header_timeout_seconds)

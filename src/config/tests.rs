@@ -21,6 +21,7 @@ impl Case {
             folder,
             sources: Sources {
                 file: Some(file),
+                page: None,
                 environment,
                 flags: Vec::new(),
             },

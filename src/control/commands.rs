@@ -1,4 +1,4 @@
-//! `retroboard pair`, `token`, `device` and `export`.
+//! `retroboard pair`, `token`, `device`, `setup` and `export`.
 
 use std::{fs::OpenOptions, io::Write, path::Path};
 
@@ -7,6 +7,7 @@ use hyper::Method;
 use serde_json::{Value, json};
 
 use super::client::{AskError, Daemon, segment};
+pub use super::setup::setup;
 use crate::cli::manage::{DeviceCommand, Export, PersonRole, TokenCommand};
 
 /// A code, the address it goes with, and both as a QR code.
@@ -125,11 +126,11 @@ fn qr_in_text(rows: &Value) -> String {
     lines.join("\n")
 }
 
-fn each(list: &Value) -> impl Iterator<Item = &Value> {
+pub(super) fn each(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
 }
 
-fn text(value: &Value) -> &str {
+pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 

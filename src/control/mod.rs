@@ -2,6 +2,7 @@
 
 mod client;
 pub mod commands;
+mod setup;
 
 use std::{
     fs, io,

@@ -6,22 +6,27 @@ use tokio::net::TcpListener;
 
 use super::DaemonError;
 use crate::{
-    cli,
-    config::{Config, Mistake},
+    config::Config,
     gateway,
     supervisor::{HandedOver, addresses},
 };
 
 /// The configuration with the addresses that are in force.
-pub(super) fn load(flags: &cli::Serve, sockets: &HandedOver) -> Result<Config, Vec<Mistake>> {
-    let mut config = Config::load(&flags.sources())?.config;
+pub(super) fn in_force(mut config: Config, sockets: &HandedOver) -> Config {
     if !sockets.is_empty() {
         config.server.listen = addresses(sockets.http());
     }
     if !sockets.https().is_empty() {
         config.tls.listen = addresses(sockets.https());
     }
-    Ok(config)
+    config
+}
+
+/// The keys that these sockets take the place of.
+pub(super) fn keys(sockets: &HandedOver) -> Vec<&'static str> {
+    let open = (!sockets.is_empty()).then_some("server.listen");
+    let encrypted = (!sockets.https().is_empty()).then_some("tls.listen");
+    open.into_iter().chain(encrypted).collect()
 }
 
 /// The open door, and the encrypted one.
@@ -57,4 +62,33 @@ fn share(held: &Held) -> Result<TcpListener, DaemonError> {
     held.try_clone()
         .and_then(TcpListener::from_std)
         .map_err(DaemonError::Sockets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_handed_over_outlasts_a_run_and_takes_the_place_of_the_configured() {
+        let socket = Held::bind("127.0.0.1:0").unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let address = socket.local_addr().unwrap();
+        let sockets = HandedOver::new(vec![socket], vec![]);
+        assert_eq!(keys(&sockets), ["server.listen"]);
+        let config = in_force(Config::default(), &sockets);
+        for _run in 0..2 {
+            let (http, https) = open(&config, &sockets).await.unwrap();
+            assert_eq!(http[0].local_addr().unwrap(), address);
+            assert!(https.is_empty());
+            let (accepted, called) = tokio::join!(http[0].accept(), tokio::net::TcpStream::connect(address));
+            assert_eq!(accepted.unwrap().1, called.unwrap().local_addr().unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn who_may_not_listen_may_not_with_handed_over_sockets_either() {
+        let sockets = HandedOver::new(vec![], vec![Held::bind("0.0.0.0:0").unwrap()]);
+        let config = in_force(Config::default(), &sockets);
+        assert!(matches!(open(&config, &sockets).await, Err(DaemonError::OpenNetwork(_))));
+    }
 }

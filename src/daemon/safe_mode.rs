@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     DaemonError,
     addresses::usual_host,
-    again::Outside,
+    outside::Outside,
     saved::{self, Restored},
 };
 use crate::{

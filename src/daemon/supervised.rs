@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use super::{addresses::usual_host, again::Outside};
+use super::{addresses::usual_host, outside::Outside};
 use crate::{
     config::Config,
     control,

@@ -28,7 +28,7 @@ use super::{
     machine,
     services::Limits,
 };
-use crate::metrics::Metrics;
+use crate::{metrics::Metrics, setup::Doorway};
 
 /// Everything behind a connection: Socket.IO, REST, the web panel.
 #[derive(Clone)]
@@ -66,11 +66,11 @@ pub(super) async fn run(
         tls,
         machine: own,
     } = doors;
-    let open = open.into_iter().map(|door| (door, Door::Network));
-    let encrypted = encrypted.into_iter().map(|door| (door, Door::Tls));
+    let open = open.into_iter().map(|door| (way(&door, false), door));
+    let encrypted = encrypted.into_iter().map(|door| (way(&door, true), door));
     let doors: Vec<_> = open
         .chain(encrypted)
-        .map(|(listener, door)| tokio::spawn(listen(listener, door, hand_over.clone())))
+        .map(|(way, listener)| tokio::spawn(listen(listener, way, hand_over.clone())))
         .collect();
     let (stopping, running) = watch::channel(false);
     let own = own.map(|door| tokio::spawn(machine::listen(door, service.clone(), limits.clone(), running.clone())));
@@ -78,17 +78,18 @@ pub(super) async fn run(
     let mut stop = std::pin::pin!(stop);
     loop {
         tokio::select! {
-            Some((stream, peer, door)) = accepted.recv() => {
+            Some((stream, peer, way)) = accepted.recv() => {
                 let limits = *limits.borrow();
                 let seat = crowd.admit(peer.ip(), &limits, metrics);
                 let _no_matter = stream.set_nodelay(true);
-                if let (Door::Tls, Some(tls)) = (door, &tls) {
+                if let (true, Some(tls)) = (way.encrypted, &tls) {
                     let acceptor = TlsAcceptor::from(tls.borrow().clone());
-                    let work = shake_hands(acceptor, stream, seat, service.clone(), limits, running.clone());
+                    let work = shake_hands(acceptor, (stream, way), seat, service.clone(), limits, running.clone());
                     tokio::spawn(work);
                 } else {
                     let presence = seat.presence();
-                    attend(stream, Door::Network, (seat, presence), service.clone(), &limits, running.clone());
+                    let door = Door::Network(way);
+                    attend(stream, door, (seat, presence), service.clone(), &limits, running.clone());
                 }
             }
             () = &mut stop => break,
@@ -100,11 +101,21 @@ pub(super) async fn run(
     let _late = tokio::time::timeout(GRACE, stopping.closed()).await;
 }
 
-async fn listen(listener: TcpListener, door: Door, hand_over: mpsc::Sender<(TcpStream, SocketAddr, Door)>) {
+/// What people call a door.
+pub(super) fn way(listener: &TcpListener, encrypted: bool) -> Doorway {
+    let address = listener.local_addr();
+    let nowhere = SocketAddr::from(([0, 0, 0, 0], 0));
+    Doorway {
+        encrypted,
+        address: address.unwrap_or(nowhere),
+    }
+}
+
+async fn listen(listener: TcpListener, way: Doorway, hand_over: mpsc::Sender<(TcpStream, SocketAddr, Doorway)>) {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                if hand_over.send((stream, peer, door)).await.is_err() {
+                if hand_over.send((stream, peer, way)).await.is_err() {
                     return;
                 }
             }
@@ -120,7 +131,7 @@ async fn listen(listener: TcpListener, door: Door, hand_over: mpsc::Sender<(TcpS
 /// The handshake may take as long as the head of a request, and no longer.
 async fn shake_hands(
     acceptor: TlsAcceptor,
-    stream: TcpStream,
+    (stream, way): (TcpStream, Doorway),
     seat: Seat,
     service: Service,
     limits: Limits,
@@ -128,7 +139,7 @@ async fn shake_hands(
 ) {
     let presence = seat.presence();
     match tokio::time::timeout(limits.header_timeout, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => attend(stream, Door::Tls, (seat, presence), service, &limits, running),
+        Ok(Ok(stream)) => attend(stream, Door::Tls(way), (seat, presence), service, &limits, running),
         Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
         Err(_) => tracing::debug!("a TLS handshake took too long"),
     }

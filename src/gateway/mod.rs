@@ -46,6 +46,8 @@ pub use gate::Names;
 pub use services::{Limits, Services};
 pub use socket::OpenSockets;
 
+use crate::setup::Doorway;
+
 /// Where connections come in.
 pub struct Doors {
     pub open: Vec<TcpListener>,
@@ -54,6 +56,16 @@ pub struct Doors {
     pub tls: Option<watch::Receiver<Arc<ServerConfig>>>,
     /// That of the machine itself.
     pub machine: Option<UnixListener>,
+}
+
+impl Doors {
+    /// Those of the network, as people know them.
+    #[must_use]
+    pub fn ways(&self) -> Vec<Doorway> {
+        let way = |encrypted| move |listener: &TcpListener| accept::way(listener, encrypted);
+        let open = self.open.iter().map(way(false));
+        open.chain(self.encrypted.iter().map(way(true))).collect()
+    }
 }
 
 /// How long requests under way may take to finish once the daemon stops.
@@ -66,7 +78,11 @@ pub async fn serve(doors: Doors, services: Services, stop: impl Future<Output = 
     let router = layered(rest::router(services.clone()), &services, layer);
     let crowd = (&services.crowd, &services.metrics);
     accept::run(doors, router, limits, crowd, stop).await;
-    let _late = tokio::time::timeout(GRACE, sockets.close()).await;
+    let closed = async {
+        sockets.close().await;
+        services.sockets_of.let_go().await;
+    };
+    let _late = tokio::time::timeout(GRACE, closed).await;
 }
 
 /// Socket.IO goes around the router: as a layer of it, each request to the fallback would get an engine of its own.

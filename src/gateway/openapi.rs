@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
@@ -118,7 +119,10 @@ fn responses(route: &Route, schemas: &mut SchemaGenerator) -> Value {
         Answers::Json(schema) => content(*schema, schemas),
         Answers::Raw(media_type) => json!({*media_type: {}}),
     };
-    let mut responses = Map::from_iter([("200".to_owned(), json!({"description": "Done", "content": good}))]);
+    let mut responses = Map::from_iter([(
+        route.done.as_str().to_owned(),
+        json!({"description": description(route.done), "content": good}),
+    )]);
     let problem = content(schema_of::<Problem>, schemas);
     let mut words: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
     for (status, refusal) in &route.refusals {
@@ -135,6 +139,14 @@ fn responses(route: &Route, schemas: &mut SchemaGenerator) -> Value {
         json!({"description": "Any other refusal", "content": problem}),
     );
     Value::Object(responses)
+}
+
+fn description(done: StatusCode) -> &'static str {
+    if done == StatusCode::ACCEPTED {
+        "Accepted; it happens after this answer"
+    } else {
+        "Done"
+    }
 }
 
 fn content(schema: SchemaOf, schemas: &mut SchemaGenerator) -> Value {

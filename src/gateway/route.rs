@@ -2,7 +2,7 @@
 
 use axum::{
     handler::Handler,
-    http::Method,
+    http::{Method, StatusCode},
     routing::{MethodFilter, MethodRouter, on},
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -41,6 +41,8 @@ pub(super) struct Route {
     pub(super) takes: Takes,
     pub(super) query: Vec<Query>,
     pub(super) answers: Answers,
+    /// Status of what went well.
+    pub(super) done: StatusCode,
     /// Status and words of every refusal of its own.
     pub(super) refusals: Vec<(u16, &'static str)>,
 }
@@ -80,6 +82,7 @@ impl Route {
             takes: Takes::Nothing,
             query: Vec::new(),
             answers,
+            done: StatusCode::OK,
             refusals: Vec::new(),
         }
     }
@@ -110,6 +113,14 @@ impl Route {
     pub(super) fn answers<T: JsonSchema>(self) -> Self {
         Self {
             answers: Answers::Json(schema_of::<T>),
+            ..self
+        }
+    }
+
+    /// What is asked for happens after the answer.
+    pub(super) fn later(self) -> Self {
+        Self {
+            done: StatusCode::ACCEPTED,
             ..self
         }
     }

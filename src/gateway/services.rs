@@ -12,6 +12,7 @@ use crate::{
     access::{Access, audit::Audit},
     metrics::Metrics,
     picture::Picture,
+    setup::Setup,
     state,
     stress::Model,
     vitals,
@@ -48,6 +49,8 @@ pub struct Services {
     /// Who somebody is, and what they may do.
     pub access: Access,
     pub audit: Audit,
+    /// Settings that the page can change, and their trial.
+    pub setup: Setup,
     /// By which names the board may be called, and which pages may use it.
     pub names: Arc<Names>,
     /// A name and port under which this machine is found, for commands that come from itself.

@@ -47,7 +47,7 @@ pub(super) async fn serve(
 
 /// The same page behind the encrypted door, if there is one and browsers are to be sent to it.
 fn encrypted(services: &Services, door: Door, uri: &Uri, headers: &HeaderMap) -> Option<String> {
-    let port = services.redirect_to.filter(|_| door == Door::Network)?;
+    let port = services.redirect_to.filter(|_| matches!(door, Door::Network(_)))?;
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let name = match host.rsplit_once(':') {
         Some((name, digits)) if !digits.ends_with(']') => name,

@@ -188,6 +188,12 @@ impl Stage {
 
     /// Darkens the panel, lets go of the display and ends the thread; waits for that, but not for ever.
     pub fn stop(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);
         self.thread.unpark();
         if self.ended.recv_timeout(FAREWELL).is_err() {

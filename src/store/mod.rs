@@ -27,7 +27,7 @@ mod writer;
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 pub use access::{AuditRow, TokenChange, TokenRow};
 pub use devices::{Cutoffs, Device, Episode, EpisodeStep};
@@ -83,6 +83,8 @@ pub enum SaveError {
 #[derive(Clone)]
 pub struct Store {
     writer: mpsc::Sender<Job>,
+    /// Closed when the thread has ended.
+    ended: watch::Receiver<()>,
 }
 
 /// Resolves when the job is on disk, or could not be put there.
@@ -95,6 +97,12 @@ impl<T> Pending<T> {
 }
 
 impl Store {
+    /// Takes nothing more, whoever else holds it. Resolves when everything is written and the data folder is free for another one.
+    pub async fn close(mut self) {
+        let _closed_already = self.ask::<()>(|done| Job::new(Work::Close, done)).await;
+        while self.ended.changed().await.is_ok() {}
+    }
+
     /// Resolves when `save` is on disk.
     pub async fn save(&self, save: Save) -> Result<(), SaveError> {
         self.ask(|done| Job::new(Work::Save(save), done)).await

@@ -9,7 +9,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 use rustix::fs::FlockOperation;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::{
     Device, Happened, History, MendError, QUEUE, Store, TokenRow, access, damage, devices,
@@ -64,8 +64,9 @@ impl Store {
         let (writer, jobs) = mpsc::channel(QUEUE);
         let desk = Desk::default();
         let history = History::new(&path, desk.clone(), writer.downgrade());
-        writer::start(Writer::new(path, connection, desk), lock, jobs, observe);
-        Ok((Self { writer }, history, saved))
+        let (tell_end, ended) = watch::channel(());
+        writer::start(Writer::new(path, connection, desk), lock, jobs, observe, tell_end);
+        Ok((Self { writer, ended }, history, saved))
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use rusqlite::{Connection, params};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{
     FontChange, Happened, OpenError, QUEUE, Save, SaveError,
@@ -46,6 +46,8 @@ pub(super) enum Work {
     LookOver,
     /// Somebody asks whether the thread is alive.
     Pass,
+    /// Nothing is taken from now on; what waits already is written.
+    Close,
 }
 
 /// What came of it, one kind for each shape of answer.
@@ -112,15 +114,22 @@ impl FromOutcome for bool {
 }
 
 pub(super) fn start(
-    mut writer: Writer,
+    writer: Writer,
     lock: File,
     mut jobs: mpsc::Receiver<Job>,
     observe: impl Fn(Happened) + Send + 'static,
+    ended: watch::Sender<()>,
 ) {
     let work = move || {
+        // Last of all, when the lock is gone.
+        let _told = ended;
         let _lock = lock;
+        let mut writer = writer;
         let mut batch = Vec::with_capacity(QUEUE);
         while jobs.blocking_recv_many(&mut batch, QUEUE) > 0 {
+            if batch.iter().any(|job| matches!(job.work, Work::Close)) {
+                jobs.close();
+            }
             let result = writer.work(&batch, &observe);
             let damaged = matches!(result, Err(SaveError::Damaged(_)));
             answer(batch.drain(..), result);
@@ -272,7 +281,7 @@ fn perform(connection: &Connection, numbers: &mut Numbers, work: &Work) -> rusql
             Outcome::Done
         }
         Work::Tend(cutoffs) => Outcome::Whether(devices::tend(connection, cutoffs)?),
-        Work::LookOver | Work::Pass => Outcome::Done,
+        Work::LookOver | Work::Pass | Work::Close => Outcome::Done,
     })
 }
 

@@ -46,6 +46,7 @@ enum Event {
     Mending(bool),
     Reloading,
     Reloaded,
+    Pausing,
     Stopping(SyncSender<()>),
 }
 
@@ -88,6 +89,11 @@ impl Service {
 
     pub fn reloaded(&self) {
         self.send(Event::Reloaded);
+    }
+
+    /// The parts that are watched end, and others come soon.
+    pub fn pausing(&self) {
+        self.send(Event::Pausing);
     }
 
     /// Returns when systemd knows that the daemon ends.
@@ -172,6 +178,10 @@ impl Supervision {
             }
             Event::Reloading => tell(&[("RELOADING", "1"), ("MONOTONIC_USEC", &notify::monotonic_micros())]),
             Event::Reloaded => tell(&[("READY", "1")]),
+            Event::Pausing => {
+                self.watched = None;
+                tell(&[("WATCHDOG", "1"), ("STATUS", "starting anew")]);
+            }
             Event::Passed(..) | Event::Stopping(_) => {}
         }
     }

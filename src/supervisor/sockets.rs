@@ -5,7 +5,6 @@ use std::{
     net::{SocketAddr, TcpListener},
 };
 
-use rustix::io::FdFlags;
 use systemd::daemon;
 
 /// What `FileDescriptorName=` calls the open door.
@@ -35,6 +34,12 @@ pub struct HandedOver {
 }
 
 impl HandedOver {
+    /// Sockets of the open door, and of the encrypted one; they do not block.
+    #[must_use]
+    pub fn new(http: Vec<TcpListener>, https: Vec<TcpListener>) -> Self {
+        Self { http, https }
+    }
+
     /// Call it once in the life of the process, which then owns them. Empty when not started by a socket of systemd.
     pub fn take() -> Result<Self, HandoverError> {
         let sockets = daemon::listen_fds_with_names().map_err(|error| HandoverError::Environment(error.into()))?;
@@ -67,15 +72,6 @@ impl HandedOver {
     #[must_use]
     pub fn https(&self) -> &[TcpListener] {
         &self.https
-    }
-
-    /// Leaves them to the program that takes the place of this one, as systemd left them to this one.
-    pub fn pass_on(self) -> io::Result<()> {
-        for socket in self.http.iter().chain(&self.https) {
-            rustix::io::fcntl_setfd(socket, FdFlags::empty())?;
-        }
-        std::mem::forget(self);
-        Ok(())
     }
 
     #[must_use]

@@ -110,6 +110,17 @@ impl Starts {
         }
     }
 
+    /// Another run of the same process begins.
+    pub fn begin_again(&mut self) {
+        self.end_well();
+        let mode = self.lock().map(|mut kept| {
+            let mode = kept.document.begin(&boot(), now());
+            kept.write();
+            mode
+        });
+        self.mode = mode.unwrap_or_default();
+    }
+
     /// This run ends as it should. A safe mode that ends so has done its work.
     pub fn end_well(&self) {
         if let Some(mut kept) = self.lock() {

@@ -35,6 +35,8 @@ pub enum TlsError {
     Pem { path: PathBuf, error: pem::Error },
     #[error("cannot use {path}: {error}")]
     File { path: PathBuf, error: io::Error },
+    #[error("{0} is no ordinary file")]
+    Strange(PathBuf),
     #[error("{0} holds no certificate")]
     Empty(PathBuf),
     #[error("cannot make a certificate: {0}")]
@@ -73,6 +75,9 @@ fn read(certificate: &Path, key: &Path) -> Result<Loaded, TlsError> {
         path: path.to_owned(),
         error,
     };
+    for path in [certificate, key] {
+        be_a_file(path)?;
+    }
     let chain: Vec<_> = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect)
         .map_err(|error| failed(certificate, error))?;
@@ -83,8 +88,21 @@ fn read(certificate: &Path, key: &Path) -> Result<Loaded, TlsError> {
     Ok((chain, key))
 }
 
+/// A pipe or a device would hold up the start for ever.
+fn be_a_file(path: &Path) -> Result<(), TlsError> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_file() => Ok(()),
+        Ok(_) => Err(TlsError::Strange(path.to_owned())),
+        Err(error) => Err(TlsError::File {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
 /// Addresses under which this machine is found now: those it would send from. Nothing is sent to find them.
-fn own_addresses() -> Vec<IpAddr> {
+#[must_use]
+pub fn own_addresses() -> Vec<IpAddr> {
     // Addresses of documentation (RFC 5737, RFC 3849): the system only has to say by which way it would go.
     let ways = [("0.0.0.0:0", "192.0.2.1:9"), ("[::]:0", "[2001:db8::1]:9")];
     let found = ways.into_iter().filter_map(|(from, to)| {
@@ -123,7 +141,8 @@ mod tests {
             certificate: path(certificate),
             key: path(key),
         };
-        assert!(matches!(load(&files("none", "none")), Err(TlsError::Pem { .. })));
+        assert!(matches!(load(&files("none", "none")), Err(TlsError::File { .. })));
+        assert!(matches!(load(&files("", "")), Err(TlsError::Strange(_))));
         std::fs::write(path("empty"), "").unwrap();
         assert!(matches!(load(&files("empty", "empty")), Err(TlsError::Empty(_))));
         load(&own(folder.path())).unwrap();

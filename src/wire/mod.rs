@@ -11,6 +11,7 @@ pub mod frame;
 pub mod preset;
 pub mod request;
 pub mod schedule;
+pub mod setup;
 pub mod system;
 #[cfg(test)]
 mod typescript_tests;

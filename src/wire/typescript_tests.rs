@@ -14,6 +14,7 @@ use super::{
     },
     preset::{PresetInfo, PresetsView},
     schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
+    setup::{SetupKey, SetupSource, SetupView, TrialBegun, TrialView},
     system::{ClientStats, ModelView, SafeMode, SystemStatus},
     view::{
         AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
@@ -101,8 +102,13 @@ fn generated() -> String {
         declared::<Pong>(&config),
         declared::<ErrorEvent>(&config),
         declared::<ModelView>(&config),
-        declared::<SafeMode>(&config),
         declared::<SystemStatus>(&config),
+        declared::<SafeMode>(&config),
+        declared::<SetupSource>(&config),
+        declared::<SetupKey>(&config),
+        declared::<TrialView>(&config),
+        declared::<SetupView>(&config),
+        declared::<TrialBegun>(&config),
     ];
     let types = [of_access(&config), types.to_vec()].concat();
     format!("{HEAD}\n{}", types.join("\n"))

@@ -102,6 +102,12 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "files in, a TLS configuration out",
     },
     Rule {
+        module: "setup",
+        may_import: &["config", "wire"],
+        never: &["std::process", "std::thread", "tokio::net"],
+        reason: "decides which settings are in force and for how long; the daemon does what follows from that",
+    },
+    Rule {
         module: "control",
         may_import: &["cli"],
         never: &["std::net", "std::process"],
@@ -164,7 +170,8 @@ pub(crate) const RULES: &[Rule] = &[
     Rule {
         module: "gateway",
         may_import: &[
-            "access", "state", "wire", "picture", "qr", "reel", "metrics", "sensors", "stress", "store", "vitals",
+            "access", "state", "wire", "picture", "qr", "reel", "metrics", "sensors", "setup", "stress", "store",
+            "vitals",
         ],
         never: &["std::fs", "tokio::fs", "std::process"],
         reason: "holds handles of the state and the vitals, never the display or the configuration; of the store it knows \
@@ -193,6 +200,7 @@ pub(crate) const RULES: &[Rule] = &[
             "store",
             "picture",
             "timekeeper",
+            "setup",
             "tls",
             "sensors",
             "stress",

@@ -28,10 +28,13 @@ mod kept;
 mod malformed;
 #[path = "../support/manager.rs"]
 mod manager;
+mod movable;
 mod pictures;
 mod power_cut;
 mod restart;
 mod safe_mode;
+mod setup_layer;
+mod setup_on_trial;
 mod small_disk;
 mod sockets;
 mod supervised;

@@ -44,12 +44,29 @@ impl Program {
 
     /// The same, with more said about the command.
     pub(crate) fn start_as(dir: TempDir, blank_after: &str, more: impl FnOnce(&mut Command)) -> Self {
+        let program = Self::spawn(dir, blank_after, more);
+        program.wait_until_told("listening on");
+        program
+    }
+
+    /// The same, with what it says once it listens.
+    pub(crate) fn start_told(dir: TempDir) -> (Self, String) {
+        let program = Self::spawn(dir, "60", |_| {});
+        let listening = program.wait_until_told("listening on");
+        (program, listening)
+    }
+
+    fn spawn(dir: TempDir, blank_after: &str, more: impl FnOnce(&mut Command)) -> Self {
         let config = dir.path().join("retroboard.toml");
-        fs::write(&config, "[http]\n[display.hub75]\nrows = 16\ncols = 32\n").unwrap();
+        if !config.exists() {
+            fs::write(&config, "[http]\n[display.hub75]\nrows = 16\ncols = 32\n").unwrap();
+        }
         let mut command = Command::new(env!("CARGO_BIN_EXE_retroboard-panel"));
         command
             .args(["--display", "recording", "--blank-after", blank_after, "--config"])
             .arg(&config)
+            .arg("--settings")
+            .arg(dir.path())
             .arg("--socket")
             .arg(dir.path().join("panel.sock"))
             .arg("--record")
@@ -60,14 +77,23 @@ impl Program {
         let mut child = command.spawn().unwrap();
         let shown = lines(child.stdout.take().unwrap());
         let told = lines(child.stderr.take().unwrap());
-        let program = Self {
+        Self {
             child,
             shown,
             told,
             dir,
-        };
-        program.wait_until_told("listening on");
-        program
+        }
+    }
+
+    /// Its folder, which is also that of the board's settings.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.dir.path()
+    }
+
+    /// Waits for its end, and hands on its folder.
+    pub(crate) fn ended(mut self) -> (ExitStatus, TempDir) {
+        let status = self.wait_for_end();
+        (status, std::mem::replace(&mut self.dir, tempfile::tempdir().unwrap()))
     }
 
     pub(crate) fn socket(&self) -> PathBuf {

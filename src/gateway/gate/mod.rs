@@ -12,6 +12,8 @@ mod names;
 pub(super) mod permissions;
 mod require;
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
 use axum::{
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, header},
@@ -20,7 +22,10 @@ use axum::{
 };
 
 use super::{crowd::Presence, rest::problem::Problem, services::Services, socket::Kind};
-use crate::access::{Caller, Means};
+use crate::{
+    access::{Caller, Means},
+    setup::Doorway,
+};
 pub(super) use credentials::{cookie, identify_socket, no_cookie};
 pub use names::Names;
 pub(super) use require::{guarded, refusal};
@@ -28,10 +33,30 @@ pub(super) use require::{guarded, refusal};
 /// By which way a connection came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Door {
-    Network,
-    Tls,
+    Network(Doorway),
+    Tls(Doorway),
     /// The Unix socket of this machine, which its file permissions guard.
     Machine,
+}
+
+impl Door {
+    /// By which nothing is proven.
+    const UNKNOWN: Self = Self::Network(Doorway {
+        encrypted: false,
+        address: SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0),
+    });
+
+    pub(super) fn is_encrypted(self) -> bool {
+        matches!(self, Self::Tls(_))
+    }
+
+    /// The door of the network that it is; `None` for the machine's own.
+    pub(super) fn way(self) -> Option<Doorway> {
+        match self {
+            Self::Network(way) | Self::Tls(way) => Some(way),
+            Self::Machine => None,
+        }
+    }
 }
 
 /// Media types that a form of another site can send without asking first (Fetch standard, "CORS-safelisted").
@@ -39,12 +64,12 @@ const OF_FORMS: [&str; 2] = ["text/plain", "application/x-www-form-urlencoded"];
 
 /// Lets a request in with its [`Caller`], or answers it.
 pub(super) async fn pass(State(services): State<Services>, mut request: Request, next: Next) -> Response {
-    let door = request.extensions().get().copied().unwrap_or(Door::Network);
+    let door = request.extensions().get().copied().unwrap_or(Door::UNKNOWN);
     let token = credentials::take_query_token(request.uri_mut());
     let is_socket = is_socket_path(request.uri().path());
     let caller = match door {
         Door::Machine => Caller::machine(),
-        Door::Network | Door::Tls => credentials::identify(&services.access, request.headers(), token),
+        Door::Network(_) | Door::Tls(_) => credentials::identify(&services.access, request.headers(), token),
     };
     if let Err(problem) = admit(&services, door, &caller, &request) {
         services.metrics.refused(problem.code);

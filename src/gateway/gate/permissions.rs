@@ -83,6 +83,10 @@ pub(in crate::gateway) const ROUTES: &[(Method, &str, Need)] = &[
     (POST,   "/api/tokens/rotate-key",       Admin),
     (POST,   "/api/system/start-normally",   Admin),
     (GET,    "/api/audit",                   Admin),
+    (GET,    "/api/setup",                   Admin),
+    (POST,   "/api/setup",                   Admin),
+    (POST,   "/api/setup/confirm",           Admin),
+    (POST,   "/api/setup/revert",            Admin),
 ];
 
 /// Events that clients send.

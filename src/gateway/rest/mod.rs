@@ -26,6 +26,7 @@ pub(super) mod readings;
 mod schedule;
 mod session;
 mod settings;
+mod setup;
 pub(super) mod system;
 mod tokens;
 mod vitals_settings;
@@ -58,6 +59,7 @@ pub(super) fn table() -> Vec<Route> {
         alerts::routes(),
         model::routes(),
         system::routes(),
+        setup::routes(),
         backup::routes(),
         docs::routes(),
         licences::routes(),

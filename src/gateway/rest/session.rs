@@ -196,7 +196,11 @@ fn hide(services: &Services) {
 
 /// The panel, opened by the name under which it was just called, with the code in its fragment, which no server sees.
 fn address(services: &Services, headers: &HeaderMap, door: Option<Door>, code: &str) -> String {
-    let scheme = if door == Some(Door::Tls) { "https" } else { "http" };
+    let scheme = if door.is_some_and(Door::is_encrypted) {
+        "https"
+    } else {
+        "http"
+    };
     let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let called = named.filter(|_| door != Some(Door::Machine));
     let host = called.unwrap_or(&services.usual_host);
@@ -240,7 +244,7 @@ fn warn(services: &Services, error: &AccessError) {
 }
 
 fn is_secure(door: Option<Extension<Door>>) -> bool {
-    door.is_some_and(|Extension(door)| door == Door::Tls)
+    door.is_some_and(|Extension(door)| door.is_encrypted())
 }
 
 fn set_cookie(response: &mut Response, cookie: HeaderValue) {

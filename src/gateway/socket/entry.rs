@@ -129,7 +129,7 @@ pub(super) fn has_left(socket: &SocketRef) -> bool {
 #[derive(Clone, Default)]
 pub struct OpenSockets {
     sockets: Arc<Mutex<Sockets>>,
-    /// Somebody was told to go.
+    /// Somebody was told to go, or has gone.
     news: Arc<Notify>,
     pub(super) lobby: Lobby,
 }
@@ -167,6 +167,29 @@ impl OpenSockets {
 
     pub(super) fn remove(&self, id: Sid) {
         self.lock().open.remove(&id);
+        self.news.notify_waiters();
+    }
+
+    /// Lets go of all of them, once their connections are closed. What they hold leads back to them, and a library that is closed
+    /// as a whole tells none of them that it is gone.
+    pub(in crate::gateway) async fn let_go(&self) {
+        let all: Vec<SocketRef> = self.lock().open.values().map(|open| open.socket.clone()).collect();
+        for socket in all {
+            let _closed_already = socket.disconnect();
+        }
+        self.none_left().await;
+    }
+
+    async fn none_left(&self) {
+        loop {
+            let mut news = std::pin::pin!(self.news.notified());
+            // Listens before it looks, so as to miss nothing.
+            news.as_mut().enable();
+            if self.lock().open.is_empty() {
+                return;
+            }
+            news.await;
+        }
     }
 
     /// Nothing more is taken from, or told to, that session.

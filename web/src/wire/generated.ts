@@ -707,16 +707,6 @@ sha256: string,
 state: string, };
 
 /**
- * The board has crashed again and again, and runs without what was saved: it shows the clock, and keeps no changes.
- * `POST /api/system/start-normally` ends it.
- */
-export type SafeMode = { 
-/**
- * What went wrong last, for people.
- */
-reason: string, };
-
-/**
  * Answer of `GET /api/system/status`, and event `health_status`.
  */
 export type SystemStatus = { 
@@ -727,8 +717,57 @@ status: string, version: string, uptime_seconds: number, clients: ClientStats, d
 /**
  * Those of which something was heard lately.
  */
-devices_live: number, active_alerts: number, model: ModelView, 
+devices_live: number, active_alerts: number, model: ModelView, };
+
 /**
- * `null` unless the board runs in safe mode.
+ * Where the value of a key comes from. What stands nearer to the end goes before what stands nearer to the beginning.
  */
-safe_mode: SafeMode | null, };
+export type SetupSource = "default" | "page" | "file" | "environment" | "flag" | "systemd";
+
+/**
+ * One key that the page may set.
+ */
+export type SetupKey = { 
+/**
+ * With its sections: `display.hub75.rows`.
+ */
+name: string, description: string, value: unknown, default: unknown, 
+/**
+ * The page can change it where this is `default` or `page`.
+ */
+source: SetupSource, 
+/**
+ * Where that is, as the end of a sentence: `in /etc/retroboard/retroboard.toml, line 4`.
+ */
+place: string | null, 
+/**
+ * JSON Schema of the value.
+ */
+schema: Record<string, unknown>, };
+
+/**
+ * Settings that hold until their time is over, unless they are confirmed.
+ */
+export type TrialView = { 
+/**
+ * By key; `null`: back to the default.
+ */
+changes: Record<string, unknown>, ends_at: string, seconds_left: number, 
+/**
+ * Pages on which it can be confirmed.
+ */
+open_at: Array<string>, };
+
+/**
+ * `GET /api/setup`
+ */
+export type SetupView = { keys: Array<SetupKey>, trial: TrialView | null, 
+/**
+ * Why the last change did not stay, as a sentence.
+ */
+last_failure: string | null, };
+
+/**
+ * Answer of `POST /api/setup`
+ */
+export type TrialBegun = { success: boolean, trial: TrialView, };
