@@ -2,7 +2,9 @@
 
 mod addresses;
 mod certificates;
+mod doors;
 mod saved;
+mod supervised;
 
 use std::{
     io,
@@ -32,13 +34,14 @@ use crate::{
     state::{self, Board, Rules, Start},
     store::{OpenError, Store, TokenRow},
     stress::{BadModel, Model, Policy, Preset},
+    supervisor::{HandedOver, HandoverError, Service},
     timekeeper,
     tls::{self, TlsError},
     vitals,
     wire::vitals_settings::{self as wire, VitalsSettings},
 };
 
-use addresses::{announce, listeners, machine_name, redirect_to, usual_host};
+use addresses::{announce, machine_name, redirect_to, usual_host};
 use certificates::{Certificates, tls_source};
 use saved::{Kept, Restored, StoreJournal, restore};
 
@@ -56,6 +59,10 @@ pub enum DaemonError {
     #[error(transparent)]
     Bind(#[from] gateway::BindError),
     #[error(transparent)]
+    Handover(#[from] HandoverError),
+    #[error("cannot share a socket of systemd: {0}")]
+    Sockets(io::Error),
+    #[error(transparent)]
     Stage(#[from] stage::StartError),
     #[error("the model of stress cannot be used: {0}")]
     Model(BadModel),
@@ -69,26 +76,36 @@ pub enum DaemonError {
 
 /// `retroboard serve`: runs until SIGTERM or SIGINT.
 pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
-    let config = Config::load(&flags.sources()).map_err(DaemonError::Config)?.config;
+    let sockets = HandedOver::take()?;
+    let config = doors::load(flags, &sockets).map_err(DaemonError::Config)?;
     let logging = Logging::start(config.log.level);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(DaemonError::Signals)?;
-    runtime.block_on(run(config, flags, &logging))
+    let outside = Outside {
+        sockets,
+        service: Service::start(),
+    };
+    runtime.block_on(run(config, flags, &logging, &outside))
 }
 
-async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<(), DaemonError> {
+/// What systemd gives, for the life of the process.
+struct Outside {
+    sockets: HandedOver,
+    service: Service,
+}
+
+async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Outside) -> Result<(), DaemonError> {
     let metrics = Metrics::new();
     let mut signals = signals::listen().map_err(DaemonError::Signals)?;
-    let open = listeners(&config, &config.server.listen).await?;
-    let encrypted = listeners(&config, &config.tls.listen).await?;
+    let (open, encrypted) = doors::open(&config, &outside.sockets).await?;
     let Restored {
         start: board,
         store,
         kept,
         tokens,
-    } = restore(&config, flags.ignore_state, &metrics)?;
+    } = restore(&config, flags.ignore_state, &metrics, &outside.service)?;
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(
         Start {
@@ -109,7 +126,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     let access = start_access(&config, &store, tokens)?;
     let tls = tls_source(&config);
     let certificates = tls.as_ref().map(Certificates::start).transpose()?;
-    let senses = start_vitals(&config, &handle, store, kept)?;
+    let senses = start_vitals(&config, &handle, store.clone(), kept)?;
     let (set_limits, limits) = watch::channel(limits(&config));
     let services = Services {
         redirect_to: redirect_to(&config, &encrypted),
@@ -130,7 +147,10 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
     // Whoever hears of the doors may come by any of them.
     announce("http", &doors.open);
     announce("https", &doors.encrypted);
-    let stop = until_stopped(&mut signals, flags, running);
+    outside
+        .service
+        .watch(supervised::watched(&services, &store, &stage, &running.config));
+    let stop = until_stopped(&mut signals, flags, outside, running);
     gateway::serve(doors, services, stop).await;
     stage.stop();
     drop(stop_state);
@@ -140,10 +160,16 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
 }
 
 /// Resolves when the daemon is to end; reloads the configuration as often as asked until then.
-async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, mut running: Running<'_>) {
+async fn until_stopped(
+    signals: &mut signals::Signals,
+    flags: &cli::Serve,
+    outside: &Outside,
+    mut running: Running<'_>,
+) {
     while let Signal::Reload = signals.next().await {
-        match Config::load(&flags.sources()) {
-            Ok(loaded) => running.adopt(&loaded.config),
+        outside.service.reloading();
+        match doors::load(flags, &outside.sockets) {
+            Ok(config) => running.adopt(&config),
             Err(mistakes) => {
                 for mistake in &mistakes {
                     tracing::error!("{mistake}");
@@ -151,7 +177,9 @@ async fn until_stopped(signals: &mut signals::Signals, flags: &cli::Serve, mut r
                 tracing::error!("the configuration has mistakes; the old one stays");
             }
         }
+        outside.service.reloaded();
     }
+    outside.service.stopping();
 }
 
 /// What is in force, and where it can be changed.

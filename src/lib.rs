@@ -45,3 +45,4 @@ pub mod logging;
 pub mod metrics;
 pub mod render;
 pub mod signals;
+pub mod supervisor;

@@ -10,7 +10,9 @@ use clap_complete::{Shell, generate_to};
 /// # Panics
 /// When a file is missing or says something else.
 pub fn check(command: &Command) {
-    let packaging = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("it lies in packaging");
+    let packaging = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("it lies in packaging");
     let made = tempfile::tempdir().expect("a folder can be made");
     make(command, made.path()).expect("manuals can be written");
     for (folder, suffix) in [("man", "1"), ("completions", "")] {
@@ -41,5 +43,9 @@ fn compare(made: &Path, packaged: &Path) {
         return;
     }
     let found = fs::read_to_string(packaged).unwrap_or_default();
-    assert!(found == wanted, "{} is out of date; run this test with RETROBOARD_BLESS=1", packaged.display());
+    assert!(
+        found == wanted,
+        "{} is out of date; run this test with RETROBOARD_BLESS=1",
+        packaged.display()
+    );
 }

@@ -12,6 +12,7 @@ mod hub75;
 mod panel;
 mod recording;
 mod screen;
+mod service;
 mod signals;
 mod socket;
 

@@ -10,7 +10,7 @@ use std::{
 
 use panel_link::Message;
 
-use crate::{connection::Departure, panel::Panel};
+use crate::{connection::Departure, panel::Panel, service::Service};
 
 /// What the other threads tell the main loop. `id` names the connection; stale ones are ignored.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ pub(crate) struct Screen {
     panel: Box<dyn Panel>,
     black: Vec<u8>,
     blank_after: Duration,
+    service: Service,
     daemon: Option<Daemon>,
     /// When the picture of a daemon that left goes dark; `None` while one is there or nothing is lit.
     dark_at: Option<Instant>,
@@ -52,6 +53,7 @@ impl Screen {
             panel,
             black: vec![0; width as usize * height as usize * 3],
             blank_after,
+            service: Service::of_process(),
             daemon: None,
             dark_at: None,
             lit: false,
@@ -60,21 +62,38 @@ impl Screen {
 
     /// Runs until `Stop`, and leaves the panel dark.
     pub(crate) fn run(mut self, events: &Receiver<Event>) -> io::Result<()> {
+        self.service.ready(self.line("waiting for the daemon"));
         loop {
             match self.next(events) {
-                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => return self.darken(),
-                Ok(event) => self.handle(event)?,
-                Err(RecvTimeoutError::Timeout) => {
-                    eprintln!("no daemon for {:?}: the panel goes dark", self.blank_after);
-                    self.dark_at = None;
-                    self.darken()?;
+                Ok(Event::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                    self.service.stopping();
+                    return self.darken();
                 }
+                Ok(event) => self.handle(event)?,
+                Err(RecvTimeoutError::Timeout) => {}
             }
+            let now = Instant::now();
+            if self.dark_at.is_some_and(|at| now >= at) {
+                self.give_up()?;
+            }
+            self.service.come_by(now);
         }
     }
 
+    fn line(&self, what: &str) -> String {
+        let (width, height) = self.panel.size();
+        format!("{width}x{height} panel · {what}")
+    }
+
+    fn give_up(&mut self) -> io::Result<()> {
+        eprintln!("no daemon for {:?}: the panel goes dark", self.blank_after);
+        self.dark_at = None;
+        self.service.status(self.line("dark, waiting for the daemon"));
+        self.darken()
+    }
+
     fn next(&self, events: &Receiver<Event>) -> Result<Event, RecvTimeoutError> {
-        match self.dark_at {
+        match self.dark_at.into_iter().chain(self.service.due()).min() {
             Some(at) => events.recv_timeout(at.saturating_duration_since(Instant::now())),
             None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
         }
@@ -104,6 +123,8 @@ impl Screen {
 
     fn arrive(&mut self, daemon: Daemon) {
         eprintln!("daemon {} is connected", daemon.id);
+        self.service
+            .status(self.line(&format!("daemon {} is connected", daemon.id)));
         self.daemon = Some(daemon);
         self.dark_at = None;
     }
@@ -112,6 +133,7 @@ impl Screen {
         if let Some(daemon) = self.daemon.take() {
             eprintln!("daemon {} has left: {reason}", daemon.id);
         }
+        self.service.status(self.line("waiting for the daemon"));
         self.dark_at = self.lit.then(|| Instant::now() + self.blank_after);
     }
 

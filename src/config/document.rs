@@ -120,7 +120,15 @@ mod tests {
         }
         let found = fs::read_to_string(path).unwrap_or_default();
         assert!(found == packaged(), "run this test with RETROBOARD_BLESS=1");
-        assert_eq!(found.parse::<toml::Table>().unwrap().values().filter(|section| section.as_table().unwrap().values().any(|value| !value.is_table())).count(), 0);
+        assert_eq!(
+            found
+                .parse::<toml::Table>()
+                .unwrap()
+                .values()
+                .filter(|section| section.as_table().unwrap().values().any(|value| !value.is_table()))
+                .count(),
+            0
+        );
     }
 
     #[test]

@@ -21,6 +21,12 @@ pub fn path_in(folder: &Path) -> PathBuf {
     folder.join(SOCKET)
 }
 
+/// Whether the daemon over that data folder answers, whatever it answers.
+pub async fn knock(folder: &Path) -> Result<(), AskError> {
+    let daemon = client::Daemon::over(folder);
+    daemon.send(hyper::Method::GET, "/api/health", None).await.map(drop)
+}
+
 /// Opens the socket. Whoever calls this has the lock of the folder, so one that is there already is left over.
 pub fn bind(folder: &Path) -> io::Result<UnixListener> {
     let path = path_in(folder);

@@ -1,23 +1,10 @@
 //! Where the daemon listens, and what it is called there.
 
-use std::{
-    io::{self, Write},
-    net::SocketAddr,
-};
+use std::io::{self, Write};
 
 use tokio::net::TcpListener;
 
-use super::DaemonError;
-use crate::{config::Config, gateway};
-
-pub(super) async fn listeners(config: &Config, addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, DaemonError> {
-    let mut listeners = Vec::new();
-    for address in addresses {
-        config.server.may_listen_on(*address)?;
-        listeners.push(gateway::bind(*address).await?);
-    }
-    Ok(listeners)
-}
+use crate::config::Config;
 
 /// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
 pub(super) fn announce(scheme: &str, listeners: &[TcpListener]) {
@@ -39,12 +26,13 @@ pub(super) fn machine_name() -> String {
 
 /// Where phones on the same network find this machine: mDNS has its name.
 pub(super) fn usual_host(config: &Config) -> String {
-    let address = config.server.listen[0];
+    let mut addresses = config.server.listen.iter().chain(&config.tls.listen);
+    let address = addresses.next().expect("there is a door");
     if address.ip().is_loopback() {
         return address.to_string();
     }
     match address.port() {
-        80 => format!("{}.local", machine_name()),
+        80 | 443 => format!("{}.local", machine_name()),
         port => format!("{}.local:{port}", machine_name()),
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     metrics::Metrics,
     state::{Journal, Record, Start, actor::NotDurable, apply::Effect, command::NewFont},
     store::{Device, FontChange, Happened, History, Mended, Save, SaveError, Saved, Store, TokenRow},
+    supervisor::Service,
 };
 
 /// What an earlier run left, and the way to keep more.
@@ -31,11 +32,17 @@ pub(super) struct Kept {
 /// Damaged databases that may wait to be told of; they are rare.
 const MENDED: usize = 4;
 
-pub(super) fn restore(config: &Config, ignore: bool, metrics: &Arc<Metrics>) -> Result<Restored, DaemonError> {
-    let metrics = metrics.clone();
+pub(super) fn restore(
+    config: &Config,
+    ignore: bool,
+    metrics: &Arc<Metrics>,
+    service: &Service,
+) -> Result<Restored, DaemonError> {
+    let (metrics, service) = (metrics.clone(), service.clone());
     let (tell, mended) = mpsc::channel(MENDED);
     let observe = move |happened| match happened {
         Happened::Wrote(took) => metrics.store_write(took),
+        Happened::Busy(begins) => service.mending(begins),
         Happened::Mended(what) => drop(tell.try_send(what)),
     };
     let (store, history, saved) = Store::open(&config.storage.data_dir, observe)?;

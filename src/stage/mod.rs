@@ -36,7 +36,8 @@ use std::{
 };
 
 use apps::frame::Frame;
-use tokio::sync::watch;
+use futures_util::future::BoxFuture;
+use tokio::sync::{oneshot, watch};
 
 use crate::{
     display::{Display, DisplayError},
@@ -47,6 +48,8 @@ use crate::{
 
 /// A stage that has not beaten for so long is not alive.
 const SILENCE: Duration = Duration::from_secs(3);
+/// Tokens that may wait; one, as a rule.
+const TOKENS: usize = 8;
 /// How long the thread may take to darken the panel and end.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -88,6 +91,7 @@ pub struct Stage {
     slot_end: watch::Receiver<Option<Instant>>,
     pulse: Pulse,
     stop: Arc<AtomicBool>,
+    tokens: mpsc::SyncSender<run::Token>,
     thread: Thread,
     ended: mpsc::Receiver<()>,
 }
@@ -105,11 +109,13 @@ where
     let (pulse, stop) = (Pulse::new(), Arc::new(AtomicBool::new(false)));
     let (opened, opening) = mpsc::sync_channel(1);
     let (farewell, ended) = mpsc::sync_channel(1);
+    let (tokens, waiting_tokens) = mpsc::sync_channel(TOKENS);
     let (tell_slot_end, slot_end) = watch::channel(None);
     let signals = run::Signals {
         pulse: pulse.clone(),
         stop: stop.clone(),
         slot_end: tell_slot_end,
+        tokens: waiting_tokens,
     };
     metrics.expect_apps(board.rules().apps().iter().map(|entry| entry.name));
     let changes = board.watch();
@@ -136,6 +142,7 @@ where
         slot_end,
         pulse,
         stop,
+        tokens,
         thread,
         ended,
     })
@@ -165,6 +172,18 @@ impl Stage {
     pub fn pulse(&self) -> impl Fn() -> bool + Send + Sync + use<> {
         let pulse = self.pulse.clone();
         move || pulse.is_felt()
+    }
+
+    /// Each call resolves when the thread has made a whole turn since, so that what was to be shown was; `false` when it
+    /// has ended.
+    pub fn pass(&self) -> impl Fn() -> BoxFuture<'static, bool> + Send + use<> {
+        let (tokens, thread) = (self.tokens.clone(), self.thread.clone());
+        move || {
+            let (token, back) = oneshot::channel();
+            let _never_back = tokens.try_send(token);
+            thread.unpark();
+            Box::pin(async move { back.await.is_ok() })
+        }
     }
 
     /// Darkens the panel, lets go of the display and ends the thread; waits for that, but not for ever.

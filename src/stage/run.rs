@@ -5,6 +5,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
+        mpsc,
     },
     thread,
     time::{Duration, Instant},
@@ -14,7 +15,7 @@ use thread_priority::{
     RealtimeThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy,
     thread_native_id,
 };
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::{Options, Pulse, director::Director, frame_clock::Moment, screen::Screen};
 use crate::{display::Display, metrics::Metrics, picture::Picture, state::Handle};
@@ -27,9 +28,19 @@ pub(super) struct Signals {
     pub(super) stop: Arc<AtomicBool>,
     /// When the carousel's entry ends.
     pub(super) slot_end: watch::Sender<Option<Instant>>,
+    /// From whoever asks whether the thread is alive.
+    pub(super) tokens: mpsc::Receiver<Token>,
 }
 
+/// Given back when a whole turn was made with it.
+pub(super) type Token = oneshot::Sender<()>;
+
 impl Signals {
+    /// To be called before the turn that they stand for.
+    fn tokens(&self) -> Vec<Token> {
+        self.tokens.try_iter().collect()
+    }
+
     fn tell_slot_end(&self, end: Option<Instant>) {
         self.slot_end
             .send_if_modified(|told| std::mem::replace(told, end) != end);
@@ -49,10 +60,14 @@ pub(super) fn run(
     let board = handle.watch();
     let mut director = Director::new(options, handle, Screen::new(display, publish), metrics.clone());
     while !signals.stop.load(Ordering::Acquire) {
+        let tokens = signals.tokens();
         let now = board.borrow().clone();
         let due = director.turn(&now, Moment::now());
         signals.tell_slot_end(director.slot_end(&now));
         signals.pulse.beat();
+        for token in tokens {
+            let _asker_left = token.send(());
+        }
         sleep_until(due, metrics);
     }
     director.blank();

@@ -13,7 +13,7 @@ use super::{
     apply::Effect,
     board::Board,
     command::Command,
-    handle::{Done, Envelope, Handle, Rejected},
+    handle::{Call, Done, Envelope, Handle, Rejected},
     rules::Rules,
 };
 
@@ -99,22 +99,22 @@ pub fn start<J: Journal>(
 }
 
 impl<J: Journal> Actor<J> {
-    async fn run(mut self, mut inbox: mpsc::Receiver<Envelope>, stop: impl Future<Output = ()>) {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Call>, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         loop {
             tokio::select! {
                 biased;
                 result = written(&mut self.writing) => self.wrote(result),
-                envelope = inbox.recv(), if self.unanswered.len() < UNANSWERED => match envelope {
-                    Some(envelope) => self.take(envelope),
+                call = inbox.recv(), if self.unanswered.len() < UNANSWERED => match call {
+                    Some(call) => self.hear(call),
                     None => break,
                 },
                 () = &mut stop => break,
             }
         }
         inbox.close();
-        while let Ok(envelope) = inbox.try_recv() {
-            self.take(envelope);
+        while let Ok(call) = inbox.try_recv() {
+            self.hear(call);
         }
         if self.unsaved {
             self.write_now();
@@ -122,6 +122,15 @@ impl<J: Journal> Actor<J> {
         while self.writing.is_some() {
             let result = written(&mut self.writing).await;
             self.wrote(result);
+        }
+    }
+
+    fn hear(&mut self, call: Call) {
+        match call {
+            Call::Command(envelope) => self.take(envelope),
+            Call::Pass(token) => {
+                let _asker_left = token.send(());
+            }
         }
     }
 

@@ -27,6 +27,13 @@ pub enum Rejected {
     Stopping,
 }
 
+/// What the task is told.
+pub(super) enum Call {
+    Command(Envelope),
+    /// Somebody asks whether it is alive.
+    Pass(oneshot::Sender<()>),
+}
+
 pub(super) struct Envelope {
     pub(super) command: Command,
     pub(super) reply: Option<oneshot::Sender<Result<Done, Rejected>>>,
@@ -35,7 +42,7 @@ pub(super) struct Envelope {
 /// Cheap to clone; every holder sees the same board.
 #[derive(Clone)]
 pub struct Handle {
-    pub(super) commands: mpsc::Sender<Envelope>,
+    pub(super) commands: mpsc::Sender<Call>,
     pub(super) board: watch::Receiver<Arc<Board>>,
     pub(super) rules: Arc<Rules>,
 }
@@ -51,6 +58,13 @@ impl Handle {
     /// Hands in a command without waiting for its outcome; for threads that must not wait.
     pub fn tell(&self, command: Command) -> Result<(), Rejected> {
         self.post(command, None)
+    }
+
+    /// Resolves when the task that owns the board has come by; `false` when it has ended.
+    pub async fn pass(&self) -> bool {
+        let (token, back) = oneshot::channel();
+        let _never_back = self.commands.send(Call::Pass(token)).await;
+        back.await.is_ok()
     }
 
     /// The board as it is now.
@@ -72,7 +86,7 @@ impl Handle {
 
     fn post(&self, command: Command, reply: Option<oneshot::Sender<Result<Done, Rejected>>>) -> Result<(), Rejected> {
         self.commands
-            .try_send(Envelope { command, reply })
+            .try_send(Call::Command(Envelope { command, reply }))
             .map_err(|error| match error {
                 mpsc::error::TrySendError::Full(_) => Rejected::Overloaded,
                 mpsc::error::TrySendError::Closed(_) => Rejected::Stopping,

@@ -60,6 +60,8 @@ pub enum FontChange {
 pub enum Happened {
     /// A commit took so long.
     Wrote(Duration),
+    /// Something begins that may take minutes, or is over: reading, mending or overwriting much of the database.
+    Busy(bool),
     /// The database was damaged; another one is in its place.
     Mended(Mended),
 }
@@ -138,6 +140,12 @@ impl Store {
     /// Adds to the record of commands.
     pub async fn record(&self, rows: Vec<AuditRow>) -> Result<(), SaveError> {
         self.ask(|done| Job::new(Work::Record(rows), done)).await
+    }
+
+    /// Resolves when the writer has come by, whether it can write or not; `false` when it has ended.
+    pub async fn pass(&self) -> bool {
+        let answer = self.ask::<()>(|done| Job::new(Work::Pass, done)).await;
+        answer != Err(SaveError::Closed)
     }
 
     /// One step of thinning out what is old. Whether there is more to do.

@@ -80,7 +80,9 @@ fn open(path: &Path, observe: &impl Fn(Happened)) -> Result<(Option<Connection>,
                 error,
             };
             tracing::error!(%error, "what can be read goes into a new database");
+            observe(Happened::Busy(true));
             let mended = mend::gather(path).and_then(|gathered| mend::swap(path, &gathered));
+            observe(Happened::Busy(false));
             observe(Happened::Mended(mended.map_err(failed)?));
             let (connection, saved) = connected(path)?;
             Ok((Some(connection), saved))

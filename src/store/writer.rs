@@ -44,6 +44,8 @@ pub(super) enum Work {
     Record(Vec<AuditRow>),
     /// Somebody met damage.
     LookOver,
+    /// Somebody asks whether the thread is alive.
+    Pass,
 }
 
 /// What came of it, one kind for each shape of answer.
@@ -53,6 +55,13 @@ pub(super) enum Outcome {
     Kept(Vec<Kept>),
     Episode(Option<i64>),
     Whether(bool),
+}
+
+impl Work {
+    /// All of the database is read, or all of a device is overwritten.
+    fn may_take_long(&self) -> bool {
+        matches!(self, Self::LookOver | Self::Forget(_))
+    }
 }
 
 type Answer = Box<dyn FnOnce(Result<Outcome, SaveError>) + Send>;
@@ -112,13 +121,11 @@ pub(super) fn start(
         let _lock = lock;
         let mut batch = Vec::with_capacity(QUEUE);
         while jobs.blocking_recv_many(&mut batch, QUEUE) > 0 {
-            let began = Instant::now();
-            let result = writer.commit(&batch);
-            observe(Happened::Wrote(began.elapsed()));
+            let result = writer.work(&batch, &observe);
             let damaged = matches!(result, Err(SaveError::Damaged(_)));
             answer(batch.drain(..), result);
-            if damaged && let Some(mended) = writer.mend_now_and_then() {
-                observe(Happened::Mended(mended));
+            if damaged {
+                writer.mend_now_and_then(&observe);
             }
         }
     };
@@ -161,6 +168,22 @@ impl Writer {
         }
     }
 
+    fn work(&mut self, batch: &[Job], observe: &impl Fn(Happened)) -> Result<Vec<Outcome>, SaveError> {
+        let long = batch.iter().any(|job| job.work.may_take_long());
+        let began = Instant::now();
+        if long {
+            observe(Happened::Busy(true));
+        }
+        let result = self.commit(batch);
+        if long {
+            observe(Happened::Busy(false));
+        }
+        if batch.iter().any(|job| !matches!(job.work, Work::Pass)) {
+            observe(Happened::Wrote(began.elapsed()));
+        }
+        result
+    }
+
     fn commit(&mut self, batch: &[Job]) -> Result<Vec<Outcome>, SaveError> {
         let done = self.transact(batch);
         if done.is_err() {
@@ -195,15 +218,18 @@ impl Writer {
         Ok(self.connection.as_ref().expect("it is there now"))
     }
 
-    /// What became of the damaged database; nothing when one was mended a moment ago, or cannot be.
-    fn mend_now_and_then(&mut self) -> Option<Mended> {
+    /// Not when one was mended a moment ago.
+    fn mend_now_and_then(&mut self, observe: &impl Fn(Happened)) {
         if !is_due(&mut self.mended) {
-            return None;
+            return;
         }
         tracing::error!("the database is damaged; what can be read goes into a new one");
-        self.mend()
-            .inspect_err(|error| tracing::error!(%error, "the database could not be mended; it is tried again later"))
-            .ok()
+        observe(Happened::Busy(true));
+        match self.mend() {
+            Ok(mended) => observe(Happened::Mended(mended)),
+            Err(error) => tracing::error!(%error, "the database could not be mended; it is tried again later"),
+        }
+        observe(Happened::Busy(false));
     }
 
     fn mend(&mut self) -> Result<Mended, MendError> {
@@ -246,7 +272,7 @@ fn perform(connection: &Connection, numbers: &mut Numbers, work: &Work) -> rusql
             Outcome::Done
         }
         Work::Tend(cutoffs) => Outcome::Whether(devices::tend(connection, cutoffs)?),
-        Work::LookOver => Outcome::Done,
+        Work::LookOver | Work::Pass => Outcome::Done,
     })
 }
 

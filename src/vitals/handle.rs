@@ -137,6 +137,13 @@ impl Handle {
         Ok((Call::Reading(Envelope { sample, reply }), OnItsWay(answer)))
     }
 
+    /// Resolves when the thread that judges has come by; `false` when it has ended.
+    pub async fn pass(&self) -> bool {
+        let (token, back) = oneshot::channel();
+        let _never_back = self.inbox.send(Call::Pass(token)).await;
+        back.await.is_ok()
+    }
+
     /// Readings and changes of devices from now on. Who is too slow misses some.
     #[must_use]
     pub fn feed(&self) -> broadcast::Receiver<News> {

@@ -32,6 +32,8 @@ pub(super) enum Call {
     Reading(Envelope),
     /// All of the device is deleted.
     Forget(String),
+    /// Somebody asks whether the thread is alive.
+    Pass(oneshot::Sender<()>),
 }
 
 /// A reading that has been judged.
@@ -86,6 +88,9 @@ impl Judge {
                 Call::Reading(envelope) => judged.push(self.judge(envelope)),
                 Call::Forget(device) => {
                     self.watched.remove(&device);
+                }
+                Call::Pass(token) => {
+                    let _asker_left = token.send(());
                 }
             }
         }

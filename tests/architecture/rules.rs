@@ -48,6 +48,12 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "what the system asks for, as values",
     },
     Rule {
+        module: "supervisor",
+        may_import: LEAF,
+        never: &["std::fs", "tokio::net", "std::process"],
+        reason: "what systemd wants to hear, made of what the daemon hands it; knows no part of it",
+    },
+    Rule {
         module: "metrics",
         may_import: LEAF,
         never: NO_IO,
@@ -190,6 +196,7 @@ pub(crate) const RULES: &[Rule] = &[
             "tls",
             "sensors",
             "stress",
+            "supervisor",
             "vitals",
             "gateway",
         ],
@@ -216,6 +223,7 @@ pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
     ("tract_onnx", &["stress"], "the network is run in one place"),
     ("gif", &["picture"], "picture files are made in one place"),
     ("png", &["picture"], "picture files are made in one place"),
+    ("systemd", &["supervisor"], "systemd is spoken to in one place"),
     (
         "prometheus_client",
         &["metrics"],

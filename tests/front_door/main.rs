@@ -17,17 +17,23 @@ mod documents;
 mod encrypted;
 mod episode;
 mod guides;
+mod handed_over;
+#[path = "../support/handover.rs"]
+mod handover;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "each suite uses its part")]
 mod http;
 mod idle;
 mod kept;
 mod malformed;
+#[path = "../support/manager.rs"]
+mod manager;
 mod pictures;
 mod power_cut;
 mod restart;
 mod small_disk;
 mod sockets;
+mod supervised;
 mod vitals;
 mod vitals_settings;
 #[path = "../support/websocket.rs"]

@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
@@ -102,6 +102,11 @@ impl Daemon {
     pub(crate) fn told(&mut self) -> impl Iterator<Item = String> + use<> {
         let lines = BufReader::new(self.child.stderr.take().unwrap()).lines();
         lines.map(Result::unwrap)
+    }
+
+    /// Its standard input and standard error, if they were piped; once.
+    pub(crate) fn pipes(&mut self) -> (ChildStdin, ChildStderr) {
+        (self.child.stdin.take().unwrap(), self.child.stderr.take().unwrap())
     }
 
     pub(crate) fn id(&self) -> u32 {

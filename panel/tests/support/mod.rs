@@ -39,9 +39,15 @@ impl Program {
     }
 
     pub(crate) fn start_in(dir: TempDir, blank_after: &str) -> Self {
+        Self::start_as(dir, blank_after, |_| {})
+    }
+
+    /// The same, with more said about the command.
+    pub(crate) fn start_as(dir: TempDir, blank_after: &str, more: impl FnOnce(&mut Command)) -> Self {
         let config = dir.path().join("retroboard.toml");
         fs::write(&config, "[http]\n[display.hub75]\nrows = 16\ncols = 32\n").unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_retroboard-panel"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_retroboard-panel"));
+        command
             .args(["--display", "recording", "--blank-after", blank_after, "--config"])
             .arg(&config)
             .arg("--socket")
@@ -49,9 +55,9 @@ impl Program {
             .arg("--record")
             .arg(dir.path().join("frames.rec"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+            .stderr(Stdio::piped());
+        more(&mut command);
+        let mut child = command.spawn().unwrap();
         let shown = lines(child.stdout.take().unwrap());
         let told = lines(child.stderr.take().unwrap());
         let program = Self {

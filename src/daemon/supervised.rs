@@ -1,0 +1,87 @@
+//! Where the watchdog's token has to pass, and the line that `systemctl status` shows.
+
+use std::{path::PathBuf, time::Duration};
+
+use super::addresses::usual_host;
+use crate::{
+    config::Config,
+    control,
+    gateway::Services,
+    stage::Stage,
+    store::Store,
+    supervisor::{Station, Watched},
+};
+
+/// Pause before the door is tried again.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// All parts that a restart would help, were they to hang.
+pub(super) fn watched(services: &Services, store: &Store, stage: &Stage, config: &Config) -> Watched {
+    Watched {
+        stations: stations(services, store, stage, config),
+        status: Box::new(status(services, config)),
+        runtime: tokio::runtime::Handle::current(),
+    }
+}
+
+fn stations(services: &Services, store: &Store, stage: &Stage, config: &Config) -> Vec<Station> {
+    let (board, vitals, store) = (services.state.clone(), services.vitals.clone(), store.clone());
+    let folder = config.storage.data_dir.clone();
+    let board = move || {
+        let board = board.clone();
+        async move { board.pass().await }
+    };
+    let judge = move || {
+        let vitals = vitals.clone();
+        async move { vitals.pass().await }
+    };
+    let store = move || {
+        let store = store.clone();
+        async move { store.pass().await }
+    };
+    let mut stations = vec![
+        Station::new("runtime", async || true),
+        Station::new("stage", stage.pass()),
+        Station::new("board", board).behind_the_store(),
+        Station::new("judge", judge).behind_the_store(),
+        Station::new("store", store).behind_the_store(),
+    ];
+    // Without that socket, whose path may be too long, there is no door that strangers cannot fill.
+    if control::path_in(&folder).exists() {
+        stations.push(Station::new("gateway", move || answers(folder.clone())));
+    }
+    stations
+}
+
+/// A request like any other, by the machine's own door.
+async fn answers(folder: PathBuf) -> bool {
+    while let Err(error) = control::knock(&folder).await {
+        tracing::debug!(%error, "the daemon does not answer itself");
+        tokio::time::sleep(AGAIN).await;
+    }
+    true
+}
+
+/// Such as `clock on 64x32 · 3 phones, 1 wearable · http://board.local/`.
+fn status(services: &Services, config: &Config) -> impl Fn() -> String + Send + use<> {
+    let (board, metrics) = (services.state.clone(), services.metrics.clone());
+    let (width, height) = services.size;
+    let scheme = if config.server.listen.is_empty() {
+        "https"
+    } else {
+        "http"
+    };
+    let page = format!("{scheme}://{}/", usual_host(config));
+    move || {
+        let app = board.board().running.clone();
+        let app = app.as_deref().unwrap_or("nothing");
+        let (_, phones, wearables) = metrics.client_counts();
+        let (phones, wearables) = (count(phones, "phone"), count(wearables, "wearable"));
+        format!("{app} on {width}x{height} · {phones}, {wearables} · {page}")
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}

@@ -1,0 +1,14 @@
+//! What systemd and the daemon say to each other. All of it does nothing when somebody else started the daemon.
+//!
+//! * `sockets`: those that systemd opened.
+//! * `notify`: the words; `service`: the thread that says them, from ready to stopping.
+//! * `watchdog`: tokens that go through the parts of the daemon.
+
+mod notify;
+mod service;
+mod sockets;
+mod watchdog;
+
+pub use service::{Service, Watched};
+pub use sockets::{HandedOver, HandoverError, addresses};
+pub use watchdog::{Station, Visit};

@@ -1,0 +1,126 @@
+"""An emulated Raspberry Pi 3 with the package installed: its GPIO registers can be read while it runs. Needs root to lay out its disk.
+
+What it cannot show: timing, hardware pulses, light, and every other model.
+"""
+
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+
+
+from machine import until
+
+# BCM2835 ARM Peripherals, 6.1: function select, and the level of pins 0 to 31; a Raspberry Pi 3 has its peripherals at 0x3f000000.
+FUNCTIONS, LEVELS = 0x3F200000, 0x3F200034
+# Wiring `regular` of the LED library: lib/hardware-mapping.c.
+COLOURS = sum(1 << pin for pin in (11, 27, 7, 8, 9, 10))
+CLOCK, STROBE, ROWS = 1 << 17, 1 << 4, sum(1 << pin for pin in (22, 23, 24, 25))
+BOOT = "rdinit=/sbin/init console=ttyAMA0,115200 panic=-1 iomem=relaxed quiet isolcpus=3"
+PATIENCE = 240
+
+
+class Pi:
+    """Boots a disk that is kept in memory. `say` gives a line to the script in it, which waits for it; `heard` waits for words of it."""
+
+    def __init__(self, base, kernel, package, script):
+        self._folder = tempfile.TemporaryDirectory(prefix="retroboard-pi-")
+        folder = pathlib.Path(self._folder.name)
+        self._monitor_path, self._serial_path = folder / "monitor", folder / "serial"
+        disk = folder / "disk.cpio"
+        lay_out(pathlib.Path(base), folder, package, script, disk)
+        kernel = pathlib.Path(kernel)
+        command = ["qemu-system-aarch64", "-machine", "raspi3b", "-m", "1G", "-display", "none", "-no-reboot"]
+        command += ["-serial", f"unix:{self._serial_path},server,nowait", "-serial", "null"]
+        command += ["-monitor", f"unix:{self._monitor_path},server,nowait"]
+        command += ["-kernel", str(kernel / "vmlinuz"), "-dtb", str(kernel / "devicetrees/bcm2837-rpi-3-b.dtb")]
+        command += ["-initrd", str(disk), "-append", BOOT]
+        self._emulator = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        until("the emulator", lambda: self._monitor_path.exists() and self._serial_path.exists())
+        self._serial, self._monitor = connect(self._serial_path), connect(self._monitor_path)
+        self._serial.settimeout(0.2)
+        self.console = ""
+
+    def heard(self, pattern, patience=PATIENCE):
+        def found():
+            try:
+                self.console += self._serial.recv(65536).decode(errors="replace")
+            except TimeoutError:
+                assert self._emulator.poll() is None, self.console[-4000:]
+            return re.search(pattern, self.console)
+
+        try:
+            return until(pattern, found, patience)
+        except AssertionError as gone:
+            raise AssertionError(f"{gone}\n{self.console[-4000:]}") from None
+
+    def say(self, line):
+        self._serial.sendall(line.encode() + b"\n")
+
+    def _ask(self, command):
+        self._monitor.settimeout(5)
+        self._monitor.sendall(command.encode() + b"\n")
+        answer = b""
+        while not answer.endswith(b"(qemu) "):
+            answer += self._monitor.recv(4096)
+        return [int(word, 16) for word in re.findall(rb": ((?:0x[0-9a-f]+ ?)+)", answer) for word in word.split()]
+
+    def functions(self):
+        """Three bits a pin; 1 is an output."""
+        words = self._ask(f"xp /6wx {FUNCTIONS:#x}")
+        return [words[pin // 10] >> (pin % 10 * 3) & 7 for pin in range(28)]
+
+    def levels(self, samples=400):
+        """Snapshots of all pins, at moments that have nothing to do with the panel's rhythm."""
+        return [self._ask(f"xp /1wx {LEVELS:#x}")[0] for _ in range(samples)]
+
+    def close(self):
+        self._emulator.kill()
+        self._emulator.wait()
+        self._folder.cleanup()
+
+
+def connect(path):
+    made = socket.socket(socket.AF_UNIX)
+    made.connect(str(path))
+    return made
+
+
+def lay_out(base, folder, package, script, disk):
+    """The root file system with the package and a service that runs `script` on the console, as the kernel wants it."""
+    root, upper, work = folder / "root", folder / "upper", folder / "work"
+    for part in (root, upper, work):
+        part.mkdir()
+    subprocess.run(["mount", "-t", "overlay", "overlay", "-o", f"lowerdir={base.resolve()},upperdir={upper},workdir={work}", root], check=True)
+    try:
+        shutil.copy(package, root / "root/")
+        subprocess.run(["chroot", root, "dpkg", "--install", f"/root/{pathlib.Path(package).name}"], check=True, stdout=subprocess.DEVNULL)
+        (root / "root/script").write_text(script)
+        (root / "etc/systemd/system/script.service").write_text(SERVICE)
+        subprocess.run(["chroot", root, "systemctl", "enable", "script.service"], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(["chroot", root, "systemctl", "mask", "serial-getty@ttyAMA0.service", "getty@tty1.service", "avahi-daemon.service"], check=True, stderr=subprocess.DEVNULL)
+        for name in ("usr/share/doc", "usr/share/locale", "var/cache/apt", "var/lib/apt/lists"):
+            shutil.rmtree(root / name, ignore_errors=True)
+        (root / "root" / pathlib.Path(package).name).unlink()
+        with open(disk, "wb") as out:
+            names = subprocess.Popen(["find", ".", "-print0"], cwd=root, stdout=subprocess.PIPE)
+            subprocess.run(["cpio", "--null", "--create", "--format=newc", "--quiet"], cwd=root, stdin=names.stdout, stdout=out, check=True)
+    finally:
+        subprocess.run(["umount", root], check=True)
+
+
+SERVICE = """
+[Unit]
+After=retroboard.service retroboard-panel.service
+[Service]
+Type=oneshot
+ExecStart=/bin/sh /root/script
+StandardInput=tty-force
+StandardOutput=tty
+StandardError=tty
+TTYPath=/dev/ttyAMA0
+[Install]
+WantedBy=multi-user.target
+"""
