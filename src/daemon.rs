@@ -1,8 +1,10 @@
 //! Puts the parts together: the only file that knows them all.
 
 mod addresses;
+mod again;
 mod certificates;
 mod doors;
+mod safe_mode;
 mod saved;
 mod supervised;
 
@@ -34,7 +36,7 @@ use crate::{
     state::{self, Board, Rules, Start},
     store::{OpenError, Store, TokenRow},
     stress::{BadModel, Model, Policy, Preset},
-    supervisor::{HandedOver, HandoverError, Service},
+    supervisor::{HandedOver, HandoverError, Mode as StartMode, Service, Starts},
     timekeeper,
     tls::{self, TlsError},
     vitals,
@@ -42,8 +44,12 @@ use crate::{
 };
 
 use addresses::{announce, machine_name, redirect_to, usual_host};
+use again::{End, Outside};
 use certificates::{Certificates, tls_source};
-use saved::{Kept, Restored, StoreJournal, restore};
+use saved::{Kept, Restored, StoreJournal};
+
+/// How long what a run began may take to end.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Why the daemon cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -70,6 +76,8 @@ pub enum DaemonError {
     Tls(#[from] TlsError),
     #[error(transparent)]
     Secret(#[from] SecretError),
+    #[error("cannot start anew: {0}")]
+    Again(io::Error),
     #[error("cannot listen for signals: {0}")]
     Signals(io::Error),
 }
@@ -86,17 +94,15 @@ pub fn serve(flags: &cli::Serve) -> Result<(), DaemonError> {
     let outside = Outside {
         sockets,
         service: Service::start(),
+        starts: Starts::begin(&config.storage.data_dir),
+        restart: Arc::default(),
     };
-    runtime.block_on(run(config, flags, &logging, &outside))
+    let ended = runtime.block_on(run(config, flags, &logging, &outside));
+    runtime.shutdown_timeout(FAREWELL);
+    outside.end(ended)
 }
 
-/// What systemd gives, for the life of the process.
-struct Outside {
-    sockets: HandedOver,
-    service: Service,
-}
-
-async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Outside) -> Result<(), DaemonError> {
+async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Outside) -> Result<End, DaemonError> {
     let metrics = Metrics::new();
     let mut signals = signals::listen().map_err(DaemonError::Signals)?;
     let (open, encrypted) = doors::open(&config, &outside.sockets).await?;
@@ -105,11 +111,11 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Ou
         store,
         kept,
         tokens,
-    } = restore(&config, flags.ignore_state, &metrics, &outside.service)?;
+    } = safe_mode::restore(&config, flags.ignore_state, &metrics, outside)?;
     let rules = Arc::new(rules(&config));
     let (board, repairs) = Board::start(
         Start {
-            app: config.stage.default_app.clone(),
+            app: safe_mode::first_app(&config, outside),
             ..board
         },
         &rules,
@@ -120,16 +126,23 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Ou
 
     let (stop_state, state_stops) = oneshot::channel::<()>();
     let stops = async move { drop(state_stops.await) };
-    let (handle, actor) = state::actor::start(board, rules, StoreJournal(store.clone()), stops);
+    let (handle, actor) = state::actor::start(
+        board,
+        rules,
+        StoreJournal(safe_mode::keeps_changes(&store, outside)),
+        stops,
+    );
     let stage = start_stage(&config, &handle, &metrics)?;
     tokio::spawn(timekeeper::run(handle.clone()));
     let access = start_access(&config, &store, tokens)?;
     let tls = tls_source(&config);
     let certificates = tls.as_ref().map(Certificates::start).transpose()?;
-    let senses = start_vitals(&config, &handle, store.clone(), kept)?;
+    let senses = start_vitals(&config, &handle, store.clone(), kept, outside)?;
     let (set_limits, limits) = watch::channel(limits(&config));
     let services = Services {
         redirect_to: redirect_to(&config, &encrypted),
+        safe_mode: safe_mode::reason(outside),
+        restart: outside.restart.clone(),
         ..services(&config, limits, &handle, &stage, metrics, senses, access)
     };
     let running = Running {
@@ -147,16 +160,18 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Ou
     // Whoever hears of the doors may come by any of them.
     announce("http", &doors.open);
     announce("https", &doors.encrypted);
+    safe_mode::say_so(&handle, &running.config, outside);
     outside
         .service
-        .watch(supervised::watched(&services, &store, &stage, &running.config));
-    let stop = until_stopped(&mut signals, flags, outside, running);
+        .watch(supervised::watched(&services, &store, &stage, &running.config, outside));
+    let mut end = End::Stopped;
+    let stop = async { end = until_stopped(&mut signals, flags, outside, running).await };
     gateway::serve(doors, services, stop).await;
     stage.stop();
     drop(stop_state);
     let _panicked = actor.await;
     tracing::info!("stopped");
-    Ok(())
+    Ok(end)
 }
 
 /// Resolves when the daemon is to end; reloads the configuration as often as asked until then.
@@ -165,21 +180,36 @@ async fn until_stopped(
     flags: &cli::Serve,
     outside: &Outside,
     mut running: Running<'_>,
-) {
-    while let Signal::Reload = signals.next().await {
-        outside.service.reloading();
-        match doors::load(flags, &outside.sockets) {
-            Ok(config) => running.adopt(&config),
-            Err(mistakes) => {
-                for mistake in &mistakes {
-                    tracing::error!("{mistake}");
-                }
-                tracing::error!("the configuration has mistakes; the old one stays");
-            }
+) -> End {
+    let mut again = std::pin::pin!(safe_mode::over(outside));
+    let end = loop {
+        tokio::select! {
+            signal = signals.next() => match signal {
+                Signal::Reload => reload(flags, outside, &mut running),
+                Signal::Stop => break End::Stopped,
+            },
+            () = &mut again => break End::Again,
         }
-        outside.service.reloaded();
+    };
+    match end {
+        End::Stopped => outside.service.stopping(),
+        End::Again => outside.service.reloading(),
     }
-    outside.service.stopping();
+    end
+}
+
+fn reload(flags: &cli::Serve, outside: &Outside, running: &mut Running<'_>) {
+    outside.service.reloading();
+    match doors::load(flags, &outside.sockets) {
+        Ok(config) => running.adopt(&config),
+        Err(mistakes) => {
+            for mistake in &mistakes {
+                tracing::error!("{mistake}");
+            }
+            tracing::error!("the configuration has mistakes; the old one stays");
+        }
+    }
+    outside.service.reloaded();
 }
 
 /// What is in force, and where it can be changed.
@@ -288,6 +318,7 @@ fn start_vitals(
     handle: &state::Handle,
     store: Store,
     kept: Kept,
+    outside: &Outside,
 ) -> Result<(vitals::Handle, Model), DaemonError> {
     let model = Model::embedded().map_err(DaemonError::Model)?;
     let vitals = vitals::start(vitals::Parts {
@@ -298,6 +329,7 @@ fn start_vitals(
         history: Arc::new(kept.history),
         devices: kept.devices,
         mended: kept.mended,
+        tends: outside.starts.mode() == &StartMode::Normal,
     });
     Ok((vitals, model))
 }
@@ -370,6 +402,8 @@ fn services(
         limits,
         size: config.display.size(),
         started: Instant::now(),
+        safe_mode: None,
+        restart: Arc::default(),
     }
 }
 

@@ -91,8 +91,8 @@ fn faces(fonts: Vec<(String, Vec<u8>)>) -> Vec<NewFont> {
     parsed.collect()
 }
 
-/// Keeps the board in the store.
-pub(super) struct StoreJournal(pub(super) Store);
+/// Keeps the board in the store; without one, nowhere.
+pub(super) struct StoreJournal(pub(super) Option<Store>);
 
 impl Journal for StoreJournal {
     fn write(&self, record: Record) -> impl Future<Output = Result<(), NotDurable>> + Send + 'static {
@@ -100,6 +100,7 @@ impl Journal for StoreJournal {
         let board = serde_json::to_string(&*record.board).expect("a board is always JSON");
         let fonts = record.effects.into_iter().map(font_change).collect();
         async move {
+            let Some(store) = store else { return Ok(()) };
             store
                 .save(Save {
                     board: Some(board),

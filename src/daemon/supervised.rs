@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use super::addresses::usual_host;
+use super::{addresses::usual_host, again::Outside};
 use crate::{
     config::Config,
     control,
@@ -16,8 +16,16 @@ use crate::{
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// All parts that a restart would help, were they to hang.
-pub(super) fn watched(services: &Services, store: &Store, stage: &Stage, config: &Config) -> Watched {
+pub(super) fn watched(
+    services: &Services,
+    store: &Store,
+    stage: &Stage,
+    config: &Config,
+    outside: &Outside,
+) -> Watched {
+    let starts = outside.starts.clone();
     Watched {
+        hangs: Box::new(move |stations| starts.blame(&format!("no answer from {stations}"))),
         stations: stations(services, store, stage, config),
         status: Box::new(status(services, config)),
         runtime: tokio::runtime::Handle::current(),
@@ -72,12 +80,17 @@ fn status(services: &Services, config: &Config) -> impl Fn() -> String + Send + 
         "http"
     };
     let page = format!("{scheme}://{}/", usual_host(config));
+    let safe = if services.safe_mode.is_some() {
+        "safe mode: "
+    } else {
+        ""
+    };
     move || {
         let app = board.board().running.clone();
         let app = app.as_deref().unwrap_or("nothing");
         let (_, phones, wearables) = metrics.client_counts();
         let (phones, wearables) = (count(phones, "phone"), count(wearables, "wearable"));
-        format!("{app} on {width}x{height} · {phones}, {wearables} · {page}")
+        format!("{safe}{app} on {width}x{height} · {phones}, {wearables} · {page}")
     }
 }
 

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::{crowd::Crowd, gate::Names, socket::OpenSockets};
 use crate::{
@@ -74,6 +74,10 @@ pub struct Services {
     /// Panel size in pixels.
     pub size: (u32, u32),
     pub started: Instant,
+    /// Why the board runs in safe mode, if it does.
+    pub safe_mode: Option<Arc<str>>,
+    /// Ends the daemon and starts it anew.
+    pub restart: Arc<Notify>,
 }
 
 impl Services {

@@ -33,6 +33,8 @@ pub struct Watched {
     pub stations: Vec<Station>,
     /// One line for people.
     pub status: Box<dyn Fn() -> String + Send>,
+    /// Told who does not answer.
+    pub hangs: Box<dyn Fn(&str) + Send>,
     /// Where tokens are waited for.
     pub runtime: Handle,
 }
@@ -202,7 +204,7 @@ impl Supervision {
             let mending = self.mending.is_some_and(|since| now < since + LONGEST_MENDING);
             match watchdog.look(mending, now) {
                 Found::Complete => self.all_is_well(),
-                Found::Hanging(stations) => tell_hanging(&stations, self.keep_alive.is_some()),
+                Found::Hanging(stations) => self.tell_hanging(&stations.join(", ")),
                 Found::Nothing => {}
             }
         }
@@ -226,6 +228,17 @@ impl Supervision {
         }
     }
 
+    fn tell_hanging(&self, stations: &str) {
+        if let Some((watched, _)) = &self.watched {
+            (watched.hangs)(stations);
+        }
+        if self.keep_alive.is_some() {
+            tracing::error!(%stations, "no answer; systemd gets no keep-alive until there is one, and starts the daemon anew");
+        } else {
+            tracing::error!(%stations, "no answer");
+        }
+    }
+
     fn tell_status(&mut self, now: Instant) {
         let extended = EXTENSION.as_micros().to_string();
         if self.mending.is_some_and(|since| now < since + LONGEST_MENDING) && !self.ready {
@@ -245,14 +258,5 @@ impl Supervision {
         let line = self.watched.as_ref().map(|(watched, _)| (watched.status)());
         // A line break would begin another assignment, and a NUL end them all.
         line.map_or_else(|| "starting".to_owned(), |line| line.replace(char::is_control, " "))
-    }
-}
-
-fn tell_hanging(stations: &[&str], watchdog: bool) {
-    let stations = stations.join(", ");
-    if watchdog {
-        tracing::error!(%stations, "no answer; systemd gets no keep-alive until there is one, and starts the daemon anew");
-    } else {
-        tracing::error!(%stations, "no answer");
     }
 }

@@ -5,6 +5,7 @@ use std::{
     net::{SocketAddr, TcpListener},
 };
 
+use rustix::io::FdFlags;
 use systemd::daemon;
 
 /// What `FileDescriptorName=` calls the open door.
@@ -66,6 +67,15 @@ impl HandedOver {
     #[must_use]
     pub fn https(&self) -> &[TcpListener] {
         &self.https
+    }
+
+    /// Leaves them to the program that takes the place of this one, as systemd left them to this one.
+    pub fn pass_on(self) -> io::Result<()> {
+        for socket in self.http.iter().chain(&self.https) {
+            rustix::io::fcntl_setfd(socket, FdFlags::empty())?;
+        }
+        std::mem::forget(self);
+        Ok(())
     }
 
     #[must_use]

@@ -59,6 +59,8 @@ pub struct Parts {
     pub devices: Vec<Device>,
     /// Databases that were damaged.
     pub mended: mpsc::Receiver<Mended>,
+    /// Whether what is old is thinned out and deleted.
+    pub tends: bool,
 }
 
 /// Starts the thread and the tasks; they end when the last handle is dropped.
@@ -79,7 +81,9 @@ pub fn start(mut parts: Parts) -> Handle {
         options: Arc::new(parts.options.clone()),
         tend: Arc::default(),
     };
-    tokio::spawn(tend::run(parts.store.clone(), parts.state.clone(), handle.tend.clone()));
+    if parts.tends {
+        tokio::spawn(tend::run(parts.store.clone(), parts.state.clone(), handle.tend.clone()));
+    }
     judge::start(judge::Judge::new(&parts, judged), readings);
     let alarms = alarms::Alarms::new(parts.state, parts.store, registry.clone());
     tokio::spawn(herald::run(written, parts.mended, feed, registry, alarms));

@@ -50,6 +50,17 @@ pub struct SystemStatus {
     pub devices_live: usize,
     pub active_alerts: usize,
     pub model: ModelView,
+    /// `null` unless the board runs in safe mode.
+    pub safe_mode: Option<SafeMode>,
+}
+
+/// The board has crashed again and again, and runs without what was saved: it shows the clock, and keeps no changes.
+/// `POST /api/system/start-normally` ends it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[cfg_attr(test, derive(TS))]
+pub struct SafeMode {
+    /// What went wrong last, for people.
+    pub reason: String,
 }
 
 /// The network that estimates stress.

@@ -14,7 +14,7 @@ use super::{
     },
     preset::{PresetInfo, PresetsView},
     schedule::{NextRun, ScheduleAction, ScheduleEntry, ScheduleView, Weekday},
-    system::{ClientStats, ModelView, SystemStatus},
+    system::{ClientStats, ModelView, SafeMode, SystemStatus},
     view::{
         AppsList, BoardSettings, CarouselView, CurrentApp, Notice, NoticeState, NotificationEvent, SettingsView, Slot,
     },
@@ -101,6 +101,7 @@ fn generated() -> String {
         declared::<Pong>(&config),
         declared::<ErrorEvent>(&config),
         declared::<ModelView>(&config),
+        declared::<SafeMode>(&config),
         declared::<SystemStatus>(&config),
     ];
     let types = [of_access(&config), types.to_vec()].concat();

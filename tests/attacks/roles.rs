@@ -29,7 +29,7 @@ const ROUTES: &[(&str, &[&str])] = &[
     ("admin", &[
         "POST /api/vitals/settings", "POST /api/devices/{id}", "DELETE /api/devices/{id}/data", "POST /api/model", "GET /api/export", "POST /api/import",
         "GET /api/tokens", "POST /api/tokens", "POST /api/tokens/devices", "POST /api/tokens/{id}", "DELETE /api/tokens/{id}",
-        "POST /api/tokens/rotate-key", "GET /api/audit",
+        "POST /api/tokens/rotate-key", "POST /api/system/start-normally", "GET /api/audit",
     ]),
 ];
 

@@ -31,6 +31,7 @@ mod manager;
 mod pictures;
 mod power_cut;
 mod restart;
+mod safe_mode;
 mod small_disk;
 mod sockets;
 mod supervised;

@@ -137,6 +137,11 @@ fn a_thread_that_hangs_keeps_the_keep_alive_away_and_is_named() {
         frozen.order("thaw", thread);
     }
     manager.wait_for("WATCHDOG", |value| value == "1");
+    let starts = fs::read_to_string(folder.path().join("starts.json")).unwrap();
+    assert!(
+        starts.contains("no answer from "),
+        "what the next run says went wrong: {starts}"
+    );
     assert_eq!(
         http::send(frozen.daemon.address, "GET", "/api/health", None, b"").status,
         200

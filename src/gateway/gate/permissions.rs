@@ -81,6 +81,7 @@ pub(in crate::gateway) const ROUTES: &[(Method, &str, Need)] = &[
     (POST,   "/api/tokens/{id}",             Admin),
     (DELETE, "/api/tokens/{id}",             Admin),
     (POST,   "/api/tokens/rotate-key",       Admin),
+    (POST,   "/api/system/start-normally",   Admin),
     (GET,    "/api/audit",                   Admin),
 ];
 

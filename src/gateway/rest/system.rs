@@ -1,15 +1,18 @@
 //! What makers of wearables ask first: where to connect, and how the system is.
 
-use axum::{Json, extract::State, response::Redirect};
+use axum::{Json, extract::State, http::StatusCode, response::Redirect};
 
 use crate::{
-    gateway::{route::Route, services::Services, socket},
+    gateway::{rest::problem::Problem, route::Route, services::Services, socket},
     stress::ModelState,
     wire::{
-        system::{ClientStats, SocketInfo, SystemStatus},
+        answer::Done,
+        system::{ClientStats, SafeMode, SocketInfo, SystemStatus},
         vitals::AlertKind,
     },
 };
+
+const NO_SAFE_MODE: &str = "The board does not run in safe mode";
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -25,6 +28,12 @@ pub(super) fn routes() -> Vec<Route> {
             status,
         )
         .answers::<SystemStatus>(),
+        Route::post(
+            "/api/system/start-normally",
+            "Ends safe mode: the daemon starts anew, with all that was saved",
+            start_normally,
+        )
+        .refuses(409, NO_SAFE_MODE),
         Route::get("/api/websocket/test", "The page that plays a wearable", test_page).answers_raw("text/html"),
     ]
 }
@@ -52,6 +61,7 @@ pub(in crate::gateway) fn status_of(services: &Services) -> SystemStatus {
     let model = services.model.info();
     SystemStatus {
         status: if alive
+            && services.safe_mode.is_none()
             && model.state != ModelState::Resting
             && board.alerts.iter().all(|alert| alert.kind != AlertKind::Storage)
         {
@@ -66,6 +76,9 @@ pub(in crate::gateway) fn status_of(services: &Services) -> SystemStatus {
         devices_live: devices.iter().filter(|device| !device.stale).count(),
         active_alerts: board.alerts.len(),
         model: model.into(),
+        safe_mode: services.safe_mode.as_deref().map(|reason| SafeMode {
+            reason: reason.to_owned(),
+        }),
     }
 }
 
@@ -76,6 +89,15 @@ fn clients(services: &Services) -> ClientStats {
         esp32_clients,
         total_clients,
     }
+}
+
+/// What is under way is finished first, this answer, too.
+async fn start_normally(State(services): State<Services>) -> Result<Json<Done>, Problem> {
+    if services.safe_mode.is_none() {
+        return Err(Problem::new(StatusCode::CONFLICT, "no_safe_mode", NO_SAFE_MODE));
+    }
+    services.restart.notify_one();
+    Ok(Json(Done::default()))
 }
 
 async fn test_page() -> Redirect {

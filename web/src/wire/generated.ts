@@ -707,6 +707,16 @@ sha256: string,
 state: string, };
 
 /**
+ * The board has crashed again and again, and runs without what was saved: it shows the clock, and keeps no changes.
+ * `POST /api/system/start-normally` ends it.
+ */
+export type SafeMode = { 
+/**
+ * What went wrong last, for people.
+ */
+reason: string, };
+
+/**
  * Answer of `GET /api/system/status`, and event `health_status`.
  */
 export type SystemStatus = { 
@@ -717,4 +727,8 @@ status: string, version: string, uptime_seconds: number, clients: ClientStats, d
 /**
  * Those of which something was heard lately.
  */
-devices_live: number, active_alerts: number, model: ModelView, };
+devices_live: number, active_alerts: number, model: ModelView, 
+/**
+ * `null` unless the board runs in safe mode.
+ */
+safe_mode: SafeMode | null, };
