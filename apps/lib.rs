@@ -7,7 +7,7 @@
 //! * [`font`]: faces, the catalogue of their names, shaping and layout of Unicode text.
 //! * `settings`, [`values`], [`color`]: what the settings structs of apps are made of.
 //! * `sizes`, `magnify`, `stack`, `running`: how text gets its size and its place.
-//! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`).
+//! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`), [`test_pattern`].
 //! * [`icon`], [`banner`], [`alert`], [`pairing`], [`transition`]: what the stage lays over and between apps.
 #![forbid(unsafe_code)]
 
@@ -29,6 +29,7 @@ mod settings;
 mod sizes;
 mod stack;
 pub mod stars;
+pub mod test_pattern;
 pub mod tick;
 mod time_format;
 pub mod transition;

@@ -102,6 +102,29 @@ fn stars() {
     }
 }
 
+#[test]
+fn test_patterns() {
+    for pattern in ["corners", "colors", "panels", "gradient"] {
+        for size in MORE_SIZES {
+            let changes = json!({"pattern": pattern, "panel_width": 32, "panel_height": 16});
+            check(
+                &file(&format!("test-pattern-{pattern}"), size),
+                &drawn("test_pattern", &changes, size, 1, 1),
+            );
+        }
+    }
+}
+
+#[test]
+fn test_patterns_that_move() {
+    for (pattern, fps) in [("rows", 4), ("flicker", 20)] {
+        for size in SIZES {
+            let frame = drawn("test_pattern", &json!({"pattern": pattern}), size, fps, 12);
+            check(&file(&format!("test-pattern-{pattern}"), size), &frame);
+        }
+    }
+}
+
 /// A picture under a notification.
 fn stars_below(size: (u32, u32)) -> Frame {
     drawn("stars", &json!({"spawn_rate": 10}), size, 60, 60)
