@@ -2,6 +2,7 @@
 
 mod addresses;
 mod certificates;
+mod first_run;
 mod saved;
 
 use std::{
@@ -38,7 +39,7 @@ use crate::{
     wire::vitals_settings::{self as wire, VitalsSettings},
 };
 
-use addresses::{announce, listeners, machine_name, redirect_to, usual_host};
+use addresses::{Place, announce, listeners, machine_name, redirect_to, usual_host};
 use certificates::{Certificates, tls_source};
 use saved::{Kept, Restored, StoreJournal, restore};
 
@@ -127,6 +128,8 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging) -> Result<()
         tls: certificates.map(|certificates| certificates.watch()),
         machine: own_door(&running.config),
     };
+    let place = Place::of(&doors, &machine_name());
+    tokio::spawn(first_run::run(services.access.clone(), handle.clone(), place));
     // Whoever hears of the doors may come by any of them.
     announce("http", &doors.open);
     announce("https", &doors.encrypted);

@@ -186,6 +186,7 @@ pub(crate) const RULES: &[Rule] = &[
             "display",
             "store",
             "picture",
+            "qr",
             "timekeeper",
             "tls",
             "sensors",
