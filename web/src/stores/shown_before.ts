@@ -13,20 +13,33 @@ interface Shown {
   readonly test: Settings;
 }
 
+let last: Promise<void> = Promise.resolve();
+
 /** Puts a test pattern on the panel, and remembers what was there before the first one. */
-export async function showPattern(config: Settings): Promise<void> {
-  if (kept() === null) keep(await whatIsShown());
-  await post("/api/switch", { app: TEST, config, hold: true });
+export function showPattern(config: Settings): Promise<void> {
+  return inTurn(async () => {
+    if (kept() === null) keep(await whatIsShown());
+    await post("/api/switch", { app: TEST, config, hold: true });
+  });
 }
 
 /** What was shown before the first test pattern comes back. */
-export async function showAgain(): Promise<void> {
-  const before = kept();
-  if (before === null) return;
-  await post(`/api/apps/${TEST}/config`, before.test);
-  await (before.app === null ? post("/api/stop") : post("/api/switch", { app: before.app }));
-  if (before.turned) await post("/api/carousel/resume");
-  sessionStorage.removeItem(KEPT);
+export function showAgain(): Promise<void> {
+  return inTurn(async () => {
+    const before = kept();
+    if (before === null) return;
+    await post(`/api/apps/${TEST}/config`, before.test);
+    await (before.app === null ? post("/api/stop") : post("/api/switch", { app: before.app }));
+    if (before.turned) await post("/api/carousel/resume");
+    sessionStorage.removeItem(KEPT);
+  });
+}
+
+/** One after the other: a pattern that is asked for must not arrive after what comes back. */
+function inTurn(action: () => Promise<void>): Promise<void> {
+  const mine = last.then(action);
+  last = mine.catch(() => undefined);
+  return mine;
 }
 
 async function whatIsShown(): Promise<Shown> {
