@@ -23,13 +23,18 @@ pub(super) async fn run(access: Access, state: Handle, place: Place) {
     tokio::select! {
         () = access.first_admin() => {}
         () = keep_true(&state, &place) => {}
+        () = ended(&state) => return,
     }
     while state.board().first_run.is_some() && !told(&state, None).await {
         tokio::time::sleep(AGAIN).await;
     }
 }
 
-/// Ends with the state.
+async fn ended(state: &Handle) {
+    let mut boards = state.watch();
+    while boards.changed().await.is_ok() {}
+}
+
 async fn keep_true(state: &Handle, place: &Place) {
     let mut looks = tokio::time::interval(LOOK);
     loop {

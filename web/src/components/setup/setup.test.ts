@@ -75,8 +75,8 @@ describe("the banner of a trial", () => {
     expect(wrapper.find("button").exists()).toBe(false);
   });
 
-  it("names no address that the page has already, and no way out when the time is over", () => {
-    const wrapper = banner("online", { seconds: 0, at: [`${location.origin}/`] });
+  it("names no address while the page's own holds, and no way out when the time is over", () => {
+    const wrapper = banner("online", { seconds: 0, at: ["http://board.local/", `${location.origin}/`] });
     expect(wrapper.find("a").exists()).toBe(false);
     expect(wrapper.find("button").exists()).toBe(false);
   });
