@@ -7,8 +7,8 @@
 //! * [`font`]: faces, the catalogue of their names, shaping and layout of Unicode text.
 //! * `settings`, [`values`], [`color`]: what the settings structs of apps are made of.
 //! * `sizes`, `magnify`, `stack`, `running`: how text gets its size and its place.
-//! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`).
-//! * [`icon`], [`banner`], [`alert`], [`pairing`], [`transition`]: what the stage lays over and between apps.
+//! * one file an app: [`clock`] (with `time_format`), [`scroll_text`], [`stars`] (with `random`), [`test_pattern`].
+//! * [`icon`], [`banner`], [`alert`], [`pairing`] and [`first_run`] (with `qr_code`), [`transition`]: what the stage lays over and between apps.
 #![forbid(unsafe_code)]
 
 pub mod alert;
@@ -16,11 +16,13 @@ pub mod app;
 pub mod banner;
 pub mod clock;
 pub mod color;
+pub mod first_run;
 pub mod font;
 pub mod frame;
 pub mod icon;
 mod magnify;
 pub mod pairing;
+mod qr_code;
 mod random;
 mod registry;
 mod running;
@@ -29,6 +31,7 @@ mod settings;
 mod sizes;
 mod stack;
 pub mod stars;
+pub mod test_pattern;
 pub mod tick;
 mod time_format;
 pub mod transition;

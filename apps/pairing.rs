@@ -4,18 +4,15 @@ use crate::{
     font::{self, Catalogue, Line},
     frame::Frame,
     magnify::{self, Magnifier},
+    qr_code::Fit,
 };
 
 /// The digits.
 const INK: [u8; 3] = [255, 255, 255];
-/// The light modules of the QR code: bright enough for a camera, not so bright that it sees a blur.
-const PAPER: [u8; 3] = [150, 150, 150];
 /// A panel of at least this width shows the QR code, too.
 const WIDE: u32 = 128;
 /// Faces for the digits. Of those that come out as large, the last is taken, which is the finest.
 const FACES: [&str; 7] = ["tom-thumb", "4x6", "5x7", "6x10", "7x13", "9x15", "10x20"];
-/// Light modules around a QR code, as the standard (ISO/IEC 18004, 9.1) has it; fewer where there is no room.
-const QUIET: u32 = 4;
 
 /// The picture with this code. `qr`: rows of `0` (light) and `1` (dark); none, or one that does not fit, is left out.
 #[must_use]
@@ -28,23 +25,11 @@ pub fn draw(code: &str, qr: &[String], fonts: &Catalogue, width: u32, height: u3
 
 /// How wide it came out at the left; 0 when there is no room.
 fn draw_qr(rows: &[String], frame: &mut Frame) -> u32 {
-    let side = rows.len() as u32;
-    if side == 0 || side + 2 > frame.height() || side + 2 > frame.width() / 2 {
+    let Some(fit) = Fit::into(rows, frame.height().min(frame.width() / 2)) else {
         return 0;
-    }
-    // Large modules help a camera more than a wide margin.
-    let scale = frame.height().min(frame.width() / 2) / (side + 2);
-    let quiet = ((frame.height() - side * scale) / 2).min(QUIET * scale);
-    let square = side * scale + 2 * quiet;
-    let top = (frame.height() - square) as i32 / 2;
-    frame.block(0, top, square, square, PAPER);
-    for (y, row) in (0..).zip(rows) {
-        for (x, _) in (0..).zip(row.bytes()).filter(|(_, module)| *module == b'1') {
-            let at = |place: i32| place * scale as i32 + quiet as i32;
-            frame.block(at(x), top + at(y), scale, scale, [0; 3]);
-        }
-    }
-    square
+    };
+    fit.draw(rows, (0, (frame.height() - fit.side) as i32 / 2), frame);
+    fit.side
 }
 
 /// In the middle of what is left, as large as it can be: in one line, or in two where that makes it larger.
@@ -101,6 +86,7 @@ impl Setting {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::qr_code::PAPER;
 
     fn rows(side: usize) -> Vec<String> {
         vec!["10".repeat(side)[..side].to_owned(); side]

@@ -4,7 +4,7 @@ use crate::{
     app::{Build, Entry, Registry},
     clock, scroll_text,
     settings::{self, Sheet},
-    stars,
+    stars, test_pattern,
 };
 
 /// All apps, in the order people see them. The first one is what a new board shows.
@@ -32,6 +32,15 @@ pub fn registry() -> Registry {
         entry::<stars::StarsSettings>(
             ["stars", "Stars", "A night sky whose stars come and go", "stars"],
             stars::build,
+        ),
+        entry::<test_pattern::TestPatternSettings>(
+            [
+                "test_pattern",
+                "Test pattern",
+                "Pictures that show how the panel is wired and set up",
+                "grid",
+            ],
+            test_pattern::build,
         ),
     ]
     .into()

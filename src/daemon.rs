@@ -2,11 +2,13 @@
 //!
 //! * `run`: one run, from the configuration to the end; `parts`: what each part is started with.
 //! * `doors`, `addresses`, `certificates`: where it can be reached. `saved`: what an earlier run left.
+//! * `first_run`: what the panel shows until somebody has paired.
 //! * `outside`, `supervised`, `safe_mode`: what systemd gives and hears, and what follows too many crashes.
 
 mod addresses;
 mod certificates;
 mod doors;
+mod first_run;
 mod outside;
 mod parts;
 mod run;

@@ -101,7 +101,7 @@ fn size_and_scale_are_as_asked_for() {
 #[test]
 fn the_same_arguments_make_the_same_file() {
     let desk = Desk::new();
-    for app in ["clock", "scroll_text", "stars"] {
+    for app in ["clock", "scroll_text", "stars", "test_pattern"] {
         let arguments = [app, "--at", "2026-01-31T09:41:00Z", "--frames", "40"];
         for (one, two) in [("one.png", "two.png"), ("one.gif", "two.gif")] {
             assert_eq!(desk.rendered(&arguments, one), desk.rendered(&arguments, two), "{app}");

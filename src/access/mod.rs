@@ -20,7 +20,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 use crate::{
     store::{SaveError, Store, TokenChange, TokenRow},
@@ -73,6 +73,7 @@ struct Inner {
     pairing: Mutex<Pairing>,
     store: Store,
     changes: broadcast::Sender<Change>,
+    given_out: Notify,
 }
 
 /// Why a token was not given out, changed or revoked.
@@ -108,6 +109,7 @@ impl Access {
             pairing: Mutex::default(),
             store: parts.store,
             changes: broadcast::channel(NEWS).0,
+            given_out: Notify::new(),
         })))
     }
 
@@ -158,6 +160,17 @@ impl Access {
         self.registry().has_admin(unix_now())
     }
 
+    /// Waits until somebody is admin.
+    pub async fn first_admin(&self) {
+        loop {
+            let given_out = self.0.given_out.notified();
+            if self.has_admin() {
+                return;
+            }
+            given_out.await;
+        }
+    }
+
     /// Gives out tokens, all or none of them. Answers each with what is known of it.
     pub async fn issue(&self, wanted: Vec<Wanted>) -> Result<Vec<(String, Held)>, AccessError> {
         let now = unix_now();
@@ -170,6 +183,7 @@ impl Access {
             }
             return Err(error.into());
         }
+        self.0.given_out.notify_waiters();
         let secret = self.secret();
         Ok(held
             .into_iter()

@@ -166,7 +166,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[stage]\ndefault_app = \"clok\"\n",
-        "retroboard.toml:2: stage.default_app: there is no app \"clok\"; the apps are clock, scroll_text, stars",
+        "retroboard.toml:2: stage.default_app: there is no app \"clok\"; the apps are clock, scroll_text, stars, test_pattern",
     ),
     (
         "[board]\ntimezone = \"Europe/Atlantis\"\n",

@@ -1,10 +1,13 @@
 //! Where the daemon listens, and what it is called there.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
+};
 
 use tokio::net::TcpListener;
 
-use crate::config::Config;
+use crate::{config::Config, gateway::Doors};
 
 /// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
 pub(super) fn announce(scheme: &str, listeners: &[TcpListener]) {
@@ -34,5 +37,123 @@ pub(super) fn usual_host(config: &Config) -> String {
     match address.port() {
         80 | 443 => format!("{}.local", machine_name()),
         port => format!("{}.local:{port}", machine_name()),
+    }
+}
+
+/// Where a phone finds the board.
+pub(super) struct Place {
+    name: String,
+    scheme: &'static str,
+    /// Where it listens; no address at all with sockets that have none.
+    door: Option<SocketAddr>,
+}
+
+impl Place {
+    /// By the first door that others can reach, else by the first one.
+    pub(super) fn of(doors: &Doors, name: &str) -> Self {
+        let open = doors.open.iter().map(|door| ("http", door));
+        let encrypted = doors.encrypted.iter().map(|door| ("https", door));
+        let all: Vec<_> = open
+            .chain(encrypted)
+            .filter_map(|(scheme, door)| Some((scheme, door.local_addr().ok()?)))
+            .collect();
+        let reached = all.iter().find(|(_, door)| !door.ip().to_canonical().is_loopback());
+        let best = reached.or(all.first()).copied();
+        Self {
+            name: name.to_owned(),
+            scheme: best.map_or("http", |(scheme, _)| scheme),
+            door: best.map(|(_, door)| door),
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What to type, as a network is at this moment. An address goes first: not every phone asks for names by mDNS.
+    pub(super) fn addresses(&self) -> Vec<String> {
+        let Some(door) = self.door else { return Vec::new() };
+        let ip = door.ip().to_canonical();
+        let address = if ip.is_unspecified() { own_address(ip) } else { Some(ip) };
+        let name = (!ip.is_loopback()).then(|| format!("{}.local", self.name));
+        let hosts = address.map(host).into_iter().chain(name);
+        hosts.map(|host| self.url(&host, door.port())).collect()
+    }
+
+    fn url(&self, host: &str, port: u16) -> String {
+        let scheme = self.scheme;
+        match (scheme, port) {
+            ("http", 80) | ("https", 443) => format!("{scheme}://{host}/"),
+            _ => format!("{scheme}://{host}:{port}/"),
+        }
+    }
+}
+
+/// As it stands in a URL.
+fn host(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    }
+}
+
+/// The address of this machine on the network that leads outside. `listening` on all addresses of IPv6 includes those of IPv4.
+fn own_address(listening: IpAddr) -> Option<IpAddr> {
+    let v4 = address_towards(Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into());
+    let v6 = || {
+        address_towards(
+            Ipv6Addr::UNSPECIFIED.into(),
+            Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),
+        )
+    };
+    v4.or_else(|| listening.is_ipv6().then(v6).flatten())
+}
+
+/// Asks the routing table: connecting a UDP socket sends nothing. `to` is an address for documentation (RFC 5737, RFC 3849).
+fn address_towards(from: IpAddr, to: IpAddr) -> Option<IpAddr> {
+    let socket = UdpSocket::bind((from, 0)).ok()?;
+    socket.connect((to, 9)).ok()?;
+    let own = socket.local_addr().ok()?.ip();
+    (!own.is_unspecified() && !own.is_loopback()).then_some(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses(scheme: &'static str, door: &str) -> Vec<String> {
+        let name = "board".to_owned();
+        let door = Some(door.parse().unwrap());
+        Place { name, scheme, door }.addresses()
+    }
+
+    #[test]
+    fn a_door_with_an_address_is_found_there_and_by_name() {
+        for (scheme, door, wanted) in [
+            ("http", "192.168.1.5:80", ["http://192.168.1.5/", "http://board.local/"]),
+            (
+                "http",
+                "192.168.1.5:5000",
+                ["http://192.168.1.5:5000/", "http://board.local:5000/"],
+            ),
+            ("https", "[fd00::5]:443", ["https://[fd00::5]/", "https://board.local/"]),
+        ] {
+            assert_eq!(addresses(scheme, door), wanted);
+        }
+    }
+
+    #[test]
+    fn this_machine_alone_has_no_name_for_others() {
+        assert_eq!(addresses("http", "127.0.0.1:5000"), ["http://127.0.0.1:5000/"]);
+    }
+
+    #[test]
+    fn a_door_on_all_addresses_names_one_that_others_can_use() {
+        let found = addresses("http", "0.0.0.0:80");
+        assert_eq!(found.last().unwrap(), "http://board.local/");
+        assert!(!found.iter().any(|address| address.contains("0.0.0.0")), "{found:?}");
+        let own = own_address(Ipv4Addr::UNSPECIFIED.into());
+        assert!(own.is_none_or(|own| UdpSocket::bind((own, 0)).is_ok()), "it is ours");
+        assert_eq!(found.len(), 1 + usize::from(own.is_some()));
     }
 }

@@ -9,9 +9,9 @@ use tokio::{
 
 use super::{
     DaemonError, Process,
-    addresses::{announce, redirect_to},
+    addresses::{Place, announce, machine_name, redirect_to},
     certificates::{Certificates, tls_source},
-    doors,
+    doors, first_run,
     parts::{Started, limits, own_door, rules, services, start_access, start_stage, start_vitals},
     safe_mode,
     saved::{Restored, StoreJournal},
@@ -90,6 +90,8 @@ pub(super) async fn run(process: &mut Process) -> Result<End, DaemonError> {
         certificates,
     };
     process.setup.listens(doors.ways());
+    let place = Place::of(&doors, &machine_name());
+    tokio::spawn(first_run::run(services.access.clone(), handle.clone(), place));
     // Whoever hears of the doors may come by any of them.
     announce("http", &doors.open);
     announce("https", &doors.encrypted);

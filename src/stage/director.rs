@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use super::{
     Options,
     alarm::Alarm,
+    first_run::FirstRunScreen,
     frame_clock::Moment,
     outbox::Outbox,
     overlay::Overlay,
@@ -41,6 +42,7 @@ pub(super) struct Director {
     overlay: Option<Overlay>,
     alarm: Option<Alarm>,
     pairing: Option<PairingCode>,
+    first_run: Option<FirstRunScreen>,
     slot: SlotTimer,
     outbox: Outbox,
     screen: Screen,
@@ -74,6 +76,7 @@ impl Director {
             overlay: None,
             alarm: None,
             pairing: None,
+            first_run: None,
             slot: SlotTimer::new(0, Instant::now()),
             outbox: Outbox::new(handle),
             screen,
@@ -123,19 +126,23 @@ impl Director {
     fn above(&self, now: Moment) -> Option<Instant> {
         let overlay = self.overlay.as_ref().and_then(|overlay| overlay.deadline(now));
         let alarm = self.alarm.as_ref().and_then(|alarm| alarm.deadline(now));
-        overlay.into_iter().chain(alarm).min()
+        let first_run = self.first_run.as_ref().and_then(|screen| screen.deadline(now));
+        [overlay, alarm, first_run].into_iter().flatten().min()
     }
 
     fn compose(&mut self, now: Moment) {
         let mut picture = self.scene.picture();
+        let is_notified = self.overlay.is_some();
         if let Some(overlay) = &mut self.overlay {
             if let Some(command) = overlay.draw(picture, now, &self.metrics) {
                 self.outbox.put(command);
             }
             picture = overlay.picture();
         }
+        let first_run = self.first_run.as_mut().map(|screen| screen.draw(now, &self.metrics));
         // An alert goes above the code: it says that somebody may need help.
-        let mut instead = self.pairing.as_ref().map(PairingCode::frame);
+        let code = self.pairing.as_ref().map(PairingCode::frame);
+        let mut instead = code.or(first_run.filter(|_| !is_notified));
         if let Some(alarm) = &mut self.alarm {
             picture = alarm.draw(picture, now, &self.metrics);
             instead = None;
@@ -163,6 +170,7 @@ impl Director {
         self.overlay = Overlay::follow(self.overlay.take(), board, self.size, now);
         self.alarm = Alarm::follow(self.alarm.take(), board, self.size, now);
         self.pairing = PairingCode::follow(self.pairing.take(), board, self.size);
+        self.first_run = FirstRunScreen::follow(self.first_run.take(), board, self.size, now);
         true
     }
 

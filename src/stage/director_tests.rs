@@ -23,7 +23,7 @@ use crate::{
     metrics::Metrics,
     picture::Picture,
     state::{Board, Command, Handle, Journal, Limits, Record, Rules, Start, actor, actor::NotDurable},
-    wire::view::{Pairing, Slot},
+    wire::view::{FirstRun, Pairing, Slot},
 };
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -289,6 +289,48 @@ async fn a_pairing_code_is_on_the_panel_and_nowhere_else() {
     assert!(bench.elsewhere.borrow().frame.is_black());
     bench.board.pairing = None;
     bench.board.settings.brightness = 100;
+    bench.run(SECOND, Duration::ZERO);
+    assert_eq!(bench.first_pixels().last(), Some(&[200, 0, 0]));
+}
+
+#[tokio::test]
+async fn where_to_find_the_board_is_on_the_panel_alone_and_gives_way_to_what_matters_more() {
+    let mut bench = Bench::with("red");
+    bench.board.first_run = Some(FirstRun {
+        name: "retroboard".into(),
+        addresses: vec!["http://retroboard.local/".into()],
+        qr: Vec::new(),
+    });
+    bench.run(SECOND, Duration::ZERO);
+    let shown = bench.first_pixels();
+    assert!(!shown.contains(&[200, 0, 0]), "the app never shows: {shown:?}");
+    assert_eq!(bench.elsewhere.borrow().frame.pixels()[0], [200, 0, 0]);
+    let on_panel = bench.recorded.last().unwrap();
+    assert!(!on_panel.is_black());
+    bench.board.pairing = Some(Pairing {
+        code: "123456".into(),
+        qr: Vec::new(),
+    });
+    bench.run(SECOND, Duration::ZERO);
+    let code = bench.recorded.last().unwrap();
+    assert_ne!(code, on_panel, "a code goes first");
+    bench.board.pairing = None;
+    bench.run(SECOND, Duration::ZERO);
+    assert_ne!(bench.recorded.last().unwrap(), code);
+    let notice = Command::Notify {
+        notice: serde_json::from_value(json!({"text": "Hi"})).unwrap(),
+        at: 0.0,
+    };
+    let rules = bench.handle.rules().clone();
+    bench.board.apply(notice, &rules).unwrap();
+    bench.run(SECOND, Duration::ZERO);
+    assert_eq!(
+        bench.recorded.last().unwrap(),
+        *bench.elsewhere.borrow().frame,
+        "so does a notification"
+    );
+    bench.board.notices.queue.clear();
+    bench.board.first_run = None;
     bench.run(SECOND, Duration::ZERO);
     assert_eq!(bench.first_pixels().last(), Some(&[200, 0, 0]));
 }

@@ -5,7 +5,7 @@
 //! * `player`: one app at work, with its picture; catches what goes wrong in it.
 //! * `scene`: the app on the panel, and the one that gives way to it.
 //! * `slot_timer`, `overlay`, `alarm`: the carousel's time, the notification over the app, the alert over both.
-//! * `pairing`: the code that lets a phone in, on the panel alone.
+//! * `pairing`: the code that lets a phone in, on the panel alone. `first_run`: where to find a board that nobody has paired with.
 //! * `outbox`: what the stage tells the board.
 //! * `director`: puts the layers together, app < notification < alert. `screen`: the way out, with brightness.
 //! * `run`: the loop.
@@ -14,6 +14,7 @@ mod alarm;
 mod director;
 #[cfg(test)]
 mod director_tests;
+mod first_run;
 mod frame_clock;
 mod outbox;
 mod overlay;

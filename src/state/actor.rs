@@ -257,4 +257,5 @@ fn differs(before: &Board, after: &Board) -> bool {
         || before.alerts != after.alerts
         || before.failed != after.failed
         || before.pairing != after.pairing
+        || before.first_run != after.first_run
 }

@@ -56,6 +56,7 @@ impl Board {
             Command::ClearAlert { id } => self.clear_alert(id),
             Command::AcknowledgeAlert { id } => self.acknowledge_alert(id)?,
             Command::ShowPairing(pairing) => self.pairing = pairing,
+            Command::ShowFirstRun(first_run) => self.first_run = first_run,
             Command::NameWearer { device, wearer } => self.name_wearer(&device, &wearer),
             Command::SlotEnded { slot } => self.slot_ended(slot),
             Command::AppFailed { app, reason } => self.app_failed(app, reason, rules),

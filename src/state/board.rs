@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::wire::{
     answer::Notices as NoticesView,
     preset::Preset,
-    view::{AppsList, BoardSettings, CarouselView, CurrentApp, Notice, Pairing, SettingsView},
+    view::{AppsList, BoardSettings, CarouselView, CurrentApp, FirstRun, Notice, Pairing, SettingsView},
     vitals::Alert,
     vitals_settings::VitalsChoice,
 };
@@ -49,6 +49,9 @@ pub struct Board {
     /// The code that lets a phone in, while it is on the panel.
     #[serde(skip)]
     pub pairing: Option<Pairing>,
+    /// What the panel shows until somebody has paired.
+    #[serde(skip)]
+    pub first_run: Option<FirstRun>,
     /// Built-in fonts and those people uploaded.
     #[serde(skip, default = "Catalogue::builtin")]
     pub fonts: Catalogue,
@@ -73,6 +76,7 @@ impl Default for Board {
             slot: 0,
             failed: BTreeMap::new(),
             pairing: None,
+            first_run: None,
             fonts: Catalogue::builtin(),
             user_fonts: BTreeMap::new(),
         }

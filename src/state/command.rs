@@ -9,7 +9,7 @@ use crate::wire::{
     preset::SavePreset,
     request::{CarouselPatch, Notify, SettingsPatch, Switch},
     schedule::PlannedEntry,
-    view::Pairing,
+    view::{FirstRun, Pairing},
     vitals::Alert,
     vitals_settings::VitalsPatch,
 };
@@ -80,6 +80,8 @@ pub enum Command {
     },
     /// A code that lets a phone in; `None` takes it off the panel.
     ShowPairing(Option<Pairing>),
+    /// What a board shows that nobody has paired with; `None` takes it off the panel.
+    ShowFirstRun(Option<FirstRun>),
     /// What the wearer of a device is called on the panel; empty for nobody's name.
     NameWearer {
         device: String,

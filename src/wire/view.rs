@@ -14,6 +14,16 @@ pub struct Pairing {
     pub qr: Vec<String>,
 }
 
+/// What a board shows that nobody has paired with yet. It goes to the panel alone, and is never told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRun {
+    pub name: String,
+    /// Where a browser finds the board, the best first.
+    pub addresses: Vec<String>,
+    /// Rows of `0` (light) and `1` (dark); empty for none.
+    pub qr: Vec<String>,
+}
+
 /// Event `apps_list`.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[cfg_attr(test, derive(TS))]

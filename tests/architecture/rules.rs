@@ -199,6 +199,7 @@ pub(crate) const RULES: &[Rule] = &[
             "display",
             "store",
             "picture",
+            "qr",
             "timekeeper",
             "setup",
             "tls",

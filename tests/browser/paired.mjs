@@ -1,7 +1,9 @@
 // A board that lets nobody in unasked, its panel, and the phones before it.
+import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Daemon } from "../clients/daemon.mjs";
 import { PHONE } from "./chromium.mjs";
 import { PanelProgram } from "./panel_program.mjs";
@@ -10,14 +12,14 @@ import { code } from "./reading.mjs";
 let boards = 0;
 
 export class PairedBoard {
-  static async start(browser, { width = 64, height = 32 } = {}) {
+  static async start(browser, { width = 64, height = 32, auth = "paired" } = {}) {
     const board = new PairedBoard();
     boards += 1;
     board.browser = browser;
     board.path = join(tmpdir(), `retroboard-panel-${process.pid}-${boards}.sock`);
     board.panel = await PanelProgram.start(board.path, width, height);
     board.daemon = await Daemon.start({
-      RETROBOARD_SERVER_AUTH: "paired",
+      RETROBOARD_SERVER_AUTH: auth,
       RETROBOARD_DISPLAY_KIND: "hub75",
       RETROBOARD_DISPLAY_PANEL_SOCKET: board.path,
       RETROBOARD_DISPLAY_HUB75_ROWS: String(height),
@@ -50,6 +52,11 @@ export class PairedBoard {
     await page.getByRole("button", { name: "Pair", exact: true }).tap();
     await inside(page);
     return page;
+  }
+
+  /** A command on the machine itself. */
+  async command(...words) {
+    await promisify(execFile)(process.env.RETROBOARD_BIN, [...words, "--data-dir", this.daemon.folder]);
   }
 
   async stop() {

@@ -19,7 +19,7 @@ fn shapes_of_what_is_asked_for() {
     assert_eq!(health["current_app"], "clock");
     assert!(health["version"].is_string() && health["uptime_seconds"].is_u64());
     let apps = daemon.get("/api/apps").json();
-    assert_eq!(apps["apps"], json!(["clock", "scroll_text", "stars"]));
+    assert_eq!(apps["apps"], json!(["clock", "scroll_text", "stars", "test_pattern"]));
     assert_eq!(apps["current"], "clock");
     for detail in apps["details"].as_array().unwrap() {
         let validator = jsonschema::validator_for(&detail["schema"]).unwrap();

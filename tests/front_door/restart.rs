@@ -92,7 +92,7 @@ fn the_app_at_start_is_the_saved_one_then_the_named_one_then_the_clock() {
     assert_eq!(running(&["--app", "stars", "--ignore-state"]), "stars");
     let unknown = command(folder.path(), &["--app", "tetris"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&unknown.stderr).contains("the apps are clock, scroll_text, stars"));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("the apps are clock, scroll_text, stars, test_pattern"));
 }
 
 #[test]

@@ -27,6 +27,8 @@ const routes: RouteRecordRaw[] = [
   { path: "/device-test", name: "device-test", component: () => import("./views/DeviceTestView.vue"), meta: { needs: "admin" } },
   { path: "/settings", name: "settings", component: () => import("./views/SettingsView.vue") },
   { path: "/access", name: "access", component: () => import("./views/AccessView.vue"), meta: { needs: "admin" } },
+  { path: "/setup", name: "setup", component: () => import("./views/SetupView.vue"), meta: { needs: "admin" } },
+  { path: "/setup/panel", name: "panel-wizard", component: () => import("./views/PanelWizardView.vue"), meta: { needs: "admin" } },
   { path: "/record", name: "record", component: () => import("./views/RecordView.vue"), meta: { needs: "admin" } },
   { path: "/pair/:code(\\d{6})", redirect: takeCode },
   { path: "/:rest(.*)", redirect: "/" },

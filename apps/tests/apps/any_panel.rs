@@ -16,6 +16,15 @@ fn cases() -> Vec<(&'static str, Value)> {
         ("scroll_text", json!({"text": "", "scale": 16})),
         ("stars", json!({})),
         ("stars", json!({"spawn_rate": 10, "lifetime": 100, "fps": 120})),
+        ("test_pattern", json!({"pattern": "corners"})),
+        ("test_pattern", json!({"pattern": "colors"})),
+        ("test_pattern", json!({"pattern": "rows"})),
+        (
+            "test_pattern",
+            json!({"pattern": "panels", "panel_width": 8, "panel_height": 8}),
+        ),
+        ("test_pattern", json!({"pattern": "gradient"})),
+        ("test_pattern", json!({"pattern": "flicker"})),
     ]
 }
 

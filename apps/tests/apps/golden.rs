@@ -3,7 +3,14 @@
 use std::time::Duration;
 
 use crate::support::{build, check, run};
-use retroboard_apps::{alert::Alert, banner::Banner, font::Catalogue, frame::Frame, icon, pairing, transition};
+use retroboard_apps::{
+    alert::Alert,
+    banner::Banner,
+    first_run::{FirstRun, Words},
+    font::Catalogue,
+    frame::Frame,
+    icon, pairing, transition,
+};
 use serde_json::{Value, json};
 
 const SIZES: [(u32, u32); 3] = [(32, 16), (64, 32), (128, 64)];
@@ -99,6 +106,29 @@ fn stars() {
             &file("stars", size),
             &drawn("stars", &json!({"spawn_rate": 2}), size, 60, 90),
         );
+    }
+}
+
+#[test]
+fn test_patterns() {
+    for pattern in ["corners", "colors", "panels", "gradient"] {
+        for size in MORE_SIZES {
+            let changes = json!({"pattern": pattern, "panel_width": 32, "panel_height": 16});
+            check(
+                &file(&format!("test-pattern-{pattern}"), size),
+                &drawn("test_pattern", &changes, size, 1, 1),
+            );
+        }
+    }
+}
+
+#[test]
+fn test_patterns_that_move() {
+    for (pattern, fps) in [("rows", 4), ("flicker", 20)] {
+        for size in SIZES {
+            let frame = drawn("test_pattern", &json!({"pattern": pattern}), size, fps, 12);
+            check(&file(&format!("test-pattern-{pattern}"), size), &frame);
+        }
     }
 }
 
@@ -211,4 +241,28 @@ fn pairing_code() {
         "pairing-128x32",
         &pairing::draw("405173", &qr, &Catalogue::builtin(), 128, 32),
     );
+}
+
+#[test]
+fn first_run() {
+    let addresses = [
+        "http://192.168.178.40/".to_owned(),
+        "http://retroboard.local/".to_owned(),
+    ];
+    let qr: Vec<String> = include_str!("../golden/first-run-qr.txt")
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(qr.len(), 25, "the code of {}", addresses[0]);
+    let words = Words {
+        name: "retroboard",
+        addresses: &addresses,
+        qr: &qr,
+    };
+    for size in [(32, 16), (64, 32), (64, 64), (128, 32), (128, 64), (256, 128)] {
+        let mut frame = Frame::new(size.0, size.1);
+        let mut picture = FirstRun::new(words, &Catalogue::builtin(), size.0, size.1);
+        picture.draw(Duration::from_millis(1500), &mut frame);
+        check(&file("first-run", size), &frame);
+    }
 }

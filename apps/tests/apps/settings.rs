@@ -45,6 +45,10 @@ fn the_apps_of_the_contract_are_there_with_their_defaults() {
                 json!({"text": "Hello, World!", "font": "tom-thumb", "color": white, "speed": 1, "fps": 30, "scale": 0})
             ),
             ("stars", json!({"spawn_rate": 1, "lifetime": 40, "fps": 60})),
+            (
+                "test_pattern",
+                json!({"pattern": "corners", "panel_width": 64, "panel_height": 32})
+            ),
         ]
     );
 }
@@ -79,7 +83,7 @@ fn every_setting_has_what_a_form_needs() {
             assert_eq!(property["default"], (entry.defaults)()[name], "{name}: {property}");
             let widget = property["x-widget"].as_str().unwrap();
             assert!(
-                ["color", "font", "timezone", "slider", "text"].contains(&widget),
+                ["color", "font", "timezone", "slider", "text", "select"].contains(&widget),
                 "{name}: {widget}"
             );
             assert!(property.get("$ref").is_none(), "{name}: {property}");
@@ -163,6 +167,8 @@ fn what_a_schema_can_refuse_both_refuse() {
         ("stars", "lifetime", json!(101)),
         ("stars", "fps", json!(121)),
         ("stars", "", json!(null)),
+        ("test_pattern", "pattern", json!("squares")),
+        ("test_pattern", "panel_width", json!(0)),
     ] {
         let changes = json!({key: value});
         assert!(!is_valid(app, &changes), "{app} {changes}");

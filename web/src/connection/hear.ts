@@ -8,8 +8,9 @@ import { onNotification, refresh } from "../stores/notices";
 import { forgetPictures, onFrame } from "../stores/picture";
 import { forgetPresets, onPresets } from "../stores/presets";
 import { onSchedule } from "../stores/schedule";
-import { loadSession, seesVitals, stranger } from "../stores/session";
+import { isAdmin, loadSession, seesVitals, stranger } from "../stores/session";
 import { onSettings } from "../stores/settings";
+import { forgetSetup, loadSetup, setupMayHaveChanged } from "../stores/setup";
 import { wrong } from "../stores/toasts";
 import { forgetAlerts, forgetVitals, loadDevices, onAlert, onAlertCleared, onAlertSeen, onClientStats, onDevice, onReading } from "../stores/vitals";
 import { forgetVitalsSettings, onVitalsSettings } from "../stores/vitals_settings";
@@ -74,6 +75,7 @@ function startAnew(): void {
   forgetPictures();
   forgetAlerts();
   forgetVitalsSettings();
+  setupMayHaveChanged();
   Promise.all([loadDetails(), loadFonts(), refresh(), loadPeople()]).catch(wrong);
 }
 
@@ -82,4 +84,7 @@ async function loadPeople(): Promise<void> {
   await loadSession();
   if (seesVitals.value) await loadDevices();
   else forgetVitals();
+  // For the banner alone; the view of the set-up says what is wrong.
+  if (isAdmin.value) await loadSetup().catch(forgetSetup);
+  else forgetSetup();
 }

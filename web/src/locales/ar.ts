@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { setup } from "./setup_ar";
 
 export const ar: Messages = {
   loading: "جارٍ التحميل…",
@@ -354,6 +355,7 @@ export const ar: Messages = {
     noName: "سمِّ الملف أولاً بحروف أو أرقام لاتينية، مثل my-font.bdf",
     all: (count: number) => `عرض الكل (${count})`,
   },
+  setup,
   form: {
     hex: "القيمة الست عشرية",
     custom: "لون آخر",

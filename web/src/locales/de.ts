@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { setup } from "./setup_de";
 
 export const de: Messages = {
   loading: "Wird geladen …",
@@ -354,6 +355,7 @@ export const de: Messages = {
     noName: "Bitte die Datei erst mit Buchstaben oder Ziffern benennen, zum Beispiel meine-schrift.bdf",
     all: (count: number) => `Alle ${count} zeigen`,
   },
+  setup,
   form: {
     hex: "Hexwert",
     custom: "Eigene Farbe",

@@ -1,4 +1,6 @@
 /** All words of the page. The shape of this dictionary is what every other language has to have. */
+import { setup } from "./setup_en";
+
 export const en = {
   loading: "Loading…",
   connection: {
@@ -353,6 +355,7 @@ export const en = {
     noName: "Name the file with letters or digits first, for example my-font.bdf",
     all: (count: number) => `Show all ${count}`,
   },
+  setup,
   form: {
     hex: "Hex value",
     custom: "Own colour",

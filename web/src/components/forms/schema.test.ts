@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldsOf, type Property } from "./schema";
+import { fieldsOf, plain, type Property } from "./schema";
 
 function kindOf(property: Property): string | undefined {
   return fieldsOf({ properties: { it: property } })[0]?.kind;
@@ -17,6 +17,8 @@ describe("a field", () => {
     expect(kindOf({ type: "string", enum: ["left", "right"] })).toBe("select");
     expect(kindOf({ type: "integer", minimum: 1, maximum: 5 })).toBe("range");
     expect(kindOf({ type: "integer", minimum: 1 })).toBe("number");
+    expect(kindOf({ type: "array", items: { type: "string" } })).toBe("lines");
+    expect(kindOf({ type: "array", items: { type: "integer" } })).toBe("json");
     expect(kindOf({ type: "object" })).toBe("json");
     expect(kindOf({})).toBe("json");
   });
@@ -32,4 +34,18 @@ it("text and colour come first, and a schema without properties has no fields", 
   const schema = { properties: { fps: { type: "integer", minimum: 1, maximum: 9 }, color: { "x-widget": "color" }, text: { type: "string" } } };
   expect(fieldsOf(schema).map(({ key }) => key)).toEqual(["text", "color", "fps"]);
   expect(fieldsOf({})).toEqual([]);
+});
+
+describe("a schema with references", () => {
+  it("is said in its place", () => {
+    const schema = { $ref: "#/$defs/Auth", description: "Who", $defs: { Auth: { type: "string", enum: ["open", "paired"], description: "Names" } } };
+    expect(plain(schema)).toMatchObject({ type: "string", enum: ["open", "paired"], description: "Who" });
+    expect(plain({ type: "array", items: { $ref: "#/$defs/Name" }, $defs: { Name: { type: "string" } } }).items).toEqual({ type: "string" });
+  });
+
+  it("has its variants as a list", () => {
+    const oneOf = [{ enum: ["a", "b"], type: "string" }, { const: "c", description: "The third" }];
+    expect(plain({ oneOf }).enum).toEqual(["a", "b", "c"]);
+    expect(plain({ $ref: "#/$defs/missing" })).toEqual({});
+  });
 });
