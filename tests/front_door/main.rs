@@ -22,6 +22,7 @@ mod idle;
 mod kept;
 mod malformed;
 mod movable;
+mod panel_on_trial;
 mod pictures;
 mod power_cut;
 mod restart;
