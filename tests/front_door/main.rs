@@ -29,6 +29,7 @@ mod malformed;
 #[path = "../support/manager.rs"]
 mod manager;
 mod movable;
+mod panel_on_trial;
 mod pictures;
 mod power_cut;
 mod restart;
