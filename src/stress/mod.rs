@@ -2,7 +2,7 @@
 //!
 //! In the order of the data:
 //! * `grid`: readings at 1 to 4 Hz, late, twice or not at all, become one a second.
-//! * `channel`, `unrest`, `features`: what the last minutes look like against the wearer's own average.
+//! * `window`, `channel`, `unrest`, `features`: what the last minutes look like against the wearer's own average.
 //! * `model`, `pace`: an ONNX network, run by tract, and what becomes of one that is too slow; `extent`: how large it
 //!   gets, before it is run.
 //! * `policy`: when that is an alert.
@@ -19,6 +19,7 @@ mod pace;
 mod parity_tests;
 mod policy;
 mod unrest;
+mod window;
 
 pub use channel::mean;
 pub use features::{FEATURES, Features, NAMES};
