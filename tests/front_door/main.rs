@@ -23,6 +23,9 @@ mod kept;
 mod malformed;
 mod pictures;
 mod power_cut;
+#[path = "../support/recording.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
+mod recording;
 mod restart;
 mod small_disk;
 mod sockets;
