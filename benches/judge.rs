@@ -1,5 +1,5 @@
 //! What one reading costs: features and model together, the same within a batch, and the model alone. Prints {"reading":
-//! microseconds, "among_many": …, "model": …}.
+//! microseconds, "batch": …, "model": …}.
 //!
 //! CPU time of the thread, median of seven batches. A reading each second, so that each asks the model.
 
@@ -35,11 +35,8 @@ fn main() {
         let features = [f64::from(second % 7) - 3.0; FEATURES];
         assert!(model.probabilities(&features).is_some());
     });
-    let among_many = many / f64::from(TOGETHER);
-    println!(
-        "{}",
-        json!({"reading": reading, "among_many": among_many, "model": alone})
-    );
+    let batch = many / f64::from(TOGETHER);
+    println!("{}", json!({"reading": reading, "batch": batch, "model": alone}));
 }
 
 fn measured(second: u32) -> Measured {

@@ -189,7 +189,7 @@ def judge(bench):
     python = bench.target / "bench/python/bin/python"
     peer = float(subprocess.check_output([python, PEERS / "onnx_peer.py", PEERS.parent.parent.parent / "models/stress.onnx"]))
     yield Row("features and model, a reading", "≤ 50 µs", f"{here['reading']:.1f} µs", "", here["reading"] <= 50)
-    yield Row("features and model, a reading of a batch", "–", f"{here['among_many']:.1f} µs", "", None)
+    yield Row("features and model, a reading of a batch", "–", f"{here['batch']:.1f} µs", "", None)
     yield Row("the model alone", "≤ onnxruntime", f"{here['model']:.1f} µs", ratios(here["model"], {"onnxruntime": peer}), here["model"] <= peer)
 
 
