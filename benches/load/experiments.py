@@ -184,11 +184,12 @@ def frames_under_load(bench):
 
 
 def judge(bench):
-    """CPU time of a reading: features and model, and the model alone against onnxruntime in Python on one thread."""
+    """CPU time of a reading: features and model, alone and in a batch of 80, and the model alone against onnxruntime in Python on one thread."""
     here = json.loads(subprocess.check_output(["cargo", "bench", "--locked", "--quiet", "--bench", "judge"]))
     python = bench.target / "bench/python/bin/python"
     peer = float(subprocess.check_output([python, PEERS / "onnx_peer.py", PEERS.parent.parent.parent / "models/stress.onnx"]))
     yield Row("features and model, a reading", "≤ 50 µs", f"{here['reading']:.1f} µs", "", here["reading"] <= 50)
+    yield Row("features and model, a reading of a batch", "–", f"{here['batch']:.1f} µs", "", None)
     yield Row("the model alone", "≤ onnxruntime", f"{here['model']:.1f} µs", ratios(here["model"], {"onnxruntime": peer}), here["model"] <= peer)
 
 

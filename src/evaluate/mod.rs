@@ -4,6 +4,8 @@
 //! * `replay`: one recording through a monitor.
 //! * `metrics`: what that is worth. `models/metrics.py` and `models/policy.py` are the definitions.
 
+#[cfg(test)]
+mod chosen_tests;
 mod metrics;
 mod recording;
 mod replay;

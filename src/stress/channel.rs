@@ -1,6 +1,6 @@
 //! One signal of one wearer: its last three minutes, its slow average and its usual spread.
 
-use std::collections::VecDeque;
+use super::window::Window;
 
 /// Seconds that are remembered.
 pub(super) const RING: usize = 180;
@@ -40,8 +40,8 @@ impl Average {
 /// See `models/features.py`, which is the definition.
 #[derive(Clone, Debug)]
 pub(super) struct Channel {
-    /// Oldest first; `None` is a second of which nothing is known.
-    ring: VecDeque<Option<f64>>,
+    /// Oldest first; not a number is a second of which nothing is known.
+    past: Vec<f64>,
     held: Option<f64>,
     age: u32,
     base: Average,
@@ -56,7 +56,7 @@ impl Channel {
     pub(super) fn new(variance: f64) -> Self {
         let weight = PRIOR / BASE;
         Self {
-            ring: vec![None; RING].into(),
+            past: vec![f64::NAN; RING],
             held: None,
             age: 0,
             base: Average::new(BASE),
@@ -77,8 +77,7 @@ impl Channel {
                 self.held = None;
             }
         }
-        self.ring.pop_front();
-        self.ring.push_back(self.held);
+        shift(&mut self.past, self.held.unwrap_or(f64::NAN));
         if let Some(held) = self.held {
             self.mean = self.base.add(held);
             self.variance = self.spread.add((held - self.mean).powi(2));
@@ -90,11 +89,6 @@ impl Channel {
         self.held
     }
 
-    /// What is known of the last `seconds`.
-    pub(super) fn last(&self, seconds: usize) -> impl Iterator<Item = f64> + Clone {
-        self.ring.range(RING - seconds..).flatten().copied()
-    }
-
     /// From second to second, where both are known.
     pub(super) fn changes(&self, seconds: usize) -> impl Iterator<Item = f64> + Clone {
         self.part(seconds, 0)
@@ -103,61 +97,85 @@ impl Channel {
     /// The same, of the seconds that ended some time `ago`.
     pub(super) fn part(&self, seconds: usize, ago: usize) -> impl Iterator<Item = f64> + Clone {
         let until = RING - ago;
-        let from = until.saturating_sub(seconds + 1);
-        let pairs = self.ring.range(from..until).zip(self.ring.range(from + 1..until));
-        pairs.filter_map(|(before, after)| Some((*after)? - (*before)?))
+        let part = &self.past[until.saturating_sub(seconds + 1)..until];
+        let changes = part.iter().zip(&part[1..]).map(|(before, after)| after - before);
+        changes.filter(|change| !change.is_nan())
     }
 
-    /// Of the least-squares line, in units a minute.
-    fn slope(&self, seconds: usize) -> f64 {
-        let points = self.ring.range(RING - seconds..).enumerate();
-        let points = points.filter_map(|(second, value)| Some((second as f64, (*value)?)));
-        let (count, sum) = points.clone().fold((0.0, (0.0, 0.0)), |(count, sum), point| {
-            (count + 1.0, (sum.0 + point.0, sum.1 + point.1))
-        });
-        if count < 2.0 {
-            return 0.0;
-        }
-        let middle = (sum.0 / count, sum.1 / count);
-        let (above, below) = points.fold((0.0, 0.0), |(above, below), (second, value)| {
-            let away = second - middle.0;
-            (above + away * (value - middle.1), below + away * away)
-        });
-        60.0 * above / below
+    /// What the last minutes look like; `None` while nothing is known of now.
+    pub(super) fn view(&self) -> Option<View> {
+        let held = self.held?;
+        Some(View {
+            held,
+            windows: Window::all(&self.past, held),
+            mean: self.mean,
+            spread: self.variance.sqrt(),
+            unrest: mean(self.changes(60).map(f64::abs)),
+        })
+    }
+}
+
+/// The last minutes of a channel against its usual values.
+pub(super) struct View {
+    /// The value of now; the means of the windows are away from it.
+    held: f64,
+    windows: [Window; 4],
+    mean: f64,
+    spread: f64,
+    /// Mean change from second to second within a minute.
+    unrest: f64,
+}
+
+impl View {
+    /// Seconds of the last minute that are known.
+    pub(super) fn known(&self) -> f64 {
+        self.windows[2].count()
+    }
+
+    /// Mean of a minute.
+    pub(super) fn level(&self) -> f64 {
+        self.held + self.windows[2].mean()
     }
 
     /// How a minute differs from 10 s, from the baseline and from three minutes, in spreads; then spreads and slopes.
     pub(super) fn windows(&self) -> [f64; 7] {
-        let [short, middle, long] = [10, 60, RING].map(|seconds| mean(self.last(seconds)));
-        let spread = self.variance.sqrt();
+        let [ten, twenty, minute, three] = &self.windows;
         [
-            (short - middle) / spread,
-            (middle - self.mean) / spread,
-            (middle - long) / spread,
-            deviation(self.last(RING)),
-            deviation(self.last(20)),
-            self.slope(20),
-            self.slope(RING),
+            (ten.mean() - minute.mean()) / self.spread,
+            (self.level() - self.mean) / self.spread,
+            (minute.mean() - three.mean()) / self.spread,
+            three.deviation(),
+            twenty.deviation(),
+            twenty.slope(),
+            three.slope(),
         ]
     }
 
     /// 20 s and 180 s against the baseline and 20 s against 180 s, each also in spreads; then spread, slope and unrest of a
     /// minute.
     pub(super) fn common(&self) -> [f64; 9] {
-        let (short, long) = (mean(self.last(20)), mean(self.last(RING)));
-        let spread = self.variance.sqrt();
-        let [away, drifted, turned] = [short - self.mean, long - self.mean, short - long];
+        let [_, twenty, minute, three] = &self.windows;
+        let base = self.held - self.mean;
+        let [away, drifted, turned] = [base + twenty.mean(), base + three.mean(), twenty.mean() - three.mean()];
         [
             away,
-            away / spread,
+            away / self.spread,
             drifted,
-            drifted / spread,
+            drifted / self.spread,
             turned,
-            turned / spread,
-            deviation(self.last(60)),
-            self.slope(60),
-            mean(self.changes(60).map(f64::abs)),
+            turned / self.spread,
+            minute.deviation(),
+            minute.slope(),
+            self.unrest,
         ]
+    }
+}
+
+/// Puts the newest in and drops the oldest.
+pub(super) fn shift<T: Copy>(past: &mut [T], newest: T) {
+    past.copy_within(1.., 0);
+    if let Some(last) = past.last_mut() {
+        *last = newest;
     }
 }
 
@@ -165,10 +183,4 @@ impl Channel {
 pub fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (count, sum) = values.fold((0.0, 0.0), |(count, sum), value| (count + 1.0, sum + value));
     if count > 0.0 { sum / count } else { 0.0 }
-}
-
-/// Standard deviation, divided by the count.
-fn deviation(values: impl Iterator<Item = f64> + Clone) -> f64 {
-    let middle = mean(values.clone());
-    mean(values.map(|value| (value - middle).powi(2))).sqrt()
 }

@@ -9,7 +9,7 @@ use tract_onnx::pb::{AttributeProto, GraphProto, ModelProto, NodeProto, TensorPr
 
 use super::{features::FEATURES, model::BadModel};
 
-const ELEMENTWISE: [&str; 6] = ["Add", "Sub", "Mul", "Div", "Max", "Min"];
+pub(super) const ELEMENTWISE: [&str; 6] = ["Add", "Sub", "Mul", "Div", "Max", "Min"];
 const ONE_TO_ONE: [&str; 8] = [
     "Relu",
     "LeakyRelu",
@@ -31,15 +31,17 @@ const MOST_WORK: usize = 1 << 24;
 
 type Shape = Vec<usize>;
 
-/// Refuses a network that has other operators than those here, or that gets too large.
-pub(super) fn check(model: &ModelProto) -> Result<(), BadModel> {
+/// Refuses a network that has other operators than those here, or that gets too large. Answers how many numbers and
+/// multiplications it has.
+pub(super) fn check(model: &ModelProto) -> Result<usize, BadModel> {
     let graph = model.graph.as_ref().ok_or(BadModel::Shape)?;
     let plain = model.functions.is_empty() && graph.sparse_initializer.is_empty();
     if !plain || graph.node.len() > MOST_NODES {
         return Err(BadModel::TooLargeToRun);
     }
     let mut known = Known::of(graph)?;
-    graph.node.iter().try_for_each(|node| known.add(node))
+    graph.node.iter().try_for_each(|node| known.add(node))?;
+    Ok(known.work)
 }
 
 /// The operators, for a message.

@@ -3,11 +3,9 @@
 //!
 //! No feature knows the time of day, the time since the start, or a count that grows without bound.
 
-use std::collections::VecDeque;
-
 use super::{
-    channel::{Average, Channel, RING, mean},
-    unrest::{Bands, Stir, rise},
+    channel::{Average, Channel, RING, shift},
+    unrest::{Bands, Stir},
 };
 
 /// Names in the order of the vector; a model says which ones it was trained on.
@@ -71,7 +69,7 @@ pub const FEATURES: usize = 51;
 /// Seconds with both signals before there is a vector.
 const WARM_UP: u32 = 120;
 /// There is none either unless so many of the last minute's seconds are known.
-const RECENT: usize = 30;
+const RECENT: f64 = 30.0;
 /// Usual variances among people: bpm², and of the logarithm of µS.
 const USUAL: (f64, f64) = (64.0, 0.16);
 /// Beats a minute; outside of it, it is no pulse.
@@ -138,19 +136,18 @@ impl Features {
     /// `None` while it warms up, and when too little is known of the last minute.
     #[must_use]
     pub fn vector(&self) -> Option<[f64; FEATURES]> {
-        let now = self.pulse.held().is_some() && self.skin.held().is_some();
-        let recent = self.pulse.last(60).count().min(self.skin.last(60).count());
-        if !now || self.present < WARM_UP || recent < RECENT {
+        let (pulse, skin) = (self.pulse.view()?, self.skin.view()?);
+        if self.present < WARM_UP || pulse.known().min(skin.known()) < RECENT {
             return None;
         }
         let parts: [&[f64]; 7] = [
-            &self.pulse.common(),
-            &[mean(self.pulse.last(60))],
-            &self.skin.common(),
+            &pulse.common(),
+            &[pulse.level()],
+            &skin.common(),
             &self.responses(),
-            &self.pulse.windows(),
+            &pulse.windows(),
             &self.bands.swing(),
-            &self.stir.rises(&self.skin),
+            &self.stir.rises(),
         ];
         let mut vector = [0.0; FEATURES];
         for (place, value) in vector.iter_mut().zip(parts.into_iter().flatten()) {
@@ -162,8 +159,8 @@ impl Features {
     /// Rises of a minute and of three, the quick part of the signal, and how many responses began in each time.
     fn responses(&self) -> [f64; 5] {
         [
-            rise(self.skin.changes(60)),
-            rise(self.skin.changes(RING)),
+            self.stir.rise(60),
+            self.stir.rise(RING),
             self.responses.filters.phasic,
             self.responses.count(60),
             self.responses.count(RING),
@@ -176,14 +173,14 @@ impl Features {
 struct Responses {
     filters: Filters,
     /// Whether one began in that second, oldest first.
-    onsets: VecDeque<bool>,
+    onsets: Vec<bool>,
 }
 
 impl Default for Responses {
     fn default() -> Self {
         Self {
             filters: Filters::default(),
-            onsets: vec![false; RING].into(),
+            onsets: vec![false; RING],
         }
     }
 }
@@ -195,13 +192,12 @@ impl Responses {
             // They start anew after seconds that are missing.
             self.filters = Filters::default();
         }
-        self.onsets.pop_front();
-        self.onsets.push_back(onset);
+        shift(&mut self.onsets, onset);
     }
 
     fn count(&self, seconds: usize) -> f64 {
-        let onsets = self.onsets.range(RING - seconds..);
-        onsets.filter(|onset| **onset).count() as f64
+        let onsets = &self.onsets[RING - seconds..];
+        onsets.iter().filter(|onset| **onset).count() as f64
     }
 }
 

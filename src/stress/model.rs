@@ -1,34 +1,25 @@
-//! The network: an ONNX file with plain operators, run by tract.
+//! The network in use, shared by all who ask it; what becomes of one that is too slow.
 //!
-//! A model is tried out before it is used: its shape must fit, and it must answer sensibly and in time. One that
-//! answers nonsense later makes the level unknown, never the daemon stop; one that becomes slow later is given up.
+//! One that answers nonsense makes the level unknown, never the daemon stop; one that becomes slow later is given up.
 
 use std::{
-    io::Cursor,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use tract_onnx::{pb, prelude::*};
-
 use super::{
     extent,
-    features::{FEATURES, NAMES},
+    features::FEATURES,
+    network::{CLASSES, Network, ROWS, SLOWEST},
     pace::Pace,
 };
 
 /// Largest file that is read, in bytes.
 pub const LARGEST: usize = 4 << 20;
-/// A run that takes longer than this, at its fastest of some, would hold up the readings.
-const SLOWEST: Duration = Duration::from_millis(2);
-/// Runs of a trial.
-const TRIALS: usize = 5;
-/// Rest, stress, exertion.
-const CLASSES: usize = 3;
 const EMBEDDED: &[u8] = include_bytes!("../../models/stress.onnx");
 
 /// Why a file is no model for this daemon.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum BadModel {
     #[error("the model is larger than {LARGEST} bytes")]
     TooLarge,
@@ -158,21 +149,34 @@ impl Model {
     /// `None` when the network cannot say.
     #[must_use]
     pub fn probabilities(&self, features: &[f64; FEATURES]) -> Option<Probabilities> {
+        self.together(std::slice::from_ref(features)).pop().flatten()
+    }
+
+    /// The same for many seconds, in their order, which costs less than one by one.
+    #[must_use]
+    pub fn each(&self, questions: &[[f64; FEATURES]]) -> Vec<Option<Probabilities>> {
+        let some = questions.chunks(ROWS);
+        some.flat_map(|questions| self.together(questions)).collect()
+    }
+
+    /// Of at most `ROWS` seconds.
+    fn together(&self, questions: &[[f64; FEATURES]]) -> Vec<Option<Probabilities>> {
         let began = Instant::now();
+        let unknown = || vec![None; questions.len()];
         let network = {
             let now = self.now();
             if now.pace.rests(began) {
-                return None;
+                return unknown();
             }
             now.network.clone()
         };
-        let answer = network.run(features).ok();
+        let answers = network.run(questions).into_iter().map(Result::ok).collect();
         let mut now = self.now();
-        if Arc::ptr_eq(&now.network, &network) && now.pace.took(began.elapsed()) {
+        if Arc::ptr_eq(&now.network, &network) && now.pace.took(began.elapsed(), questions.len()) {
             now.give_up();
-            return None;
+            return unknown();
         }
-        answer
+        answers
     }
 
     fn now(&self) -> MutexGuard<'_, InUse> {
@@ -196,126 +200,6 @@ impl InUse {
     }
 }
 
-type Run = dyn Fn(&[f64; FEATURES]) -> Result<Probabilities, BadModel> + Send + Sync;
-
-struct Network {
-    run: Box<Run>,
-    info: ModelInfo,
-}
-
-impl Network {
-    fn read(file: &[u8]) -> Result<Self, BadModel> {
-        if file.len() > LARGEST {
-            return Err(BadModel::TooLarge);
-        }
-        let unreadable = |error: TractError| BadModel::Unreadable(error.root_cause().to_string());
-        let onnx = tract_onnx::onnx();
-        let proto = onnx.proto_model_for_read(&mut Cursor::new(file)).map_err(unreadable)?;
-        if has_external_data(&proto) {
-            return Err(BadModel::External);
-        }
-        if !names_fit(&proto) {
-            return Err(BadModel::Features);
-        }
-        extent::check(&proto)?;
-        let model = onnx
-            .model_for_proto_model(&proto)
-            .and_then(|model| model.with_input_fact(0, f32::fact([1, FEATURES]).into()))
-            .and_then(InferenceModelExt::into_optimized)
-            .map_err(unreadable)?;
-        let shape = model
-            .output_fact(0)
-            .map_err(unreadable)?
-            .shape
-            .as_concrete()
-            .map(<[usize]>::to_vec);
-        if model.inputs.len() != 1 || model.outputs.len() != 1 || shape != Some(vec![1, CLASSES]) {
-            return Err(BadModel::Shape);
-        }
-        let plan = model.into_runnable().map_err(unreadable)?;
-        let network = Self {
-            run: Box::new(move |features| run(&plan, features)),
-            info: ModelInfo {
-                version: metadata(&proto, "version").unwrap_or_default().to_owned(),
-                threshold: metadata(&proto, "threshold")
-                    .and_then(|text| text.parse().ok())
-                    .filter(|share| (0.0..=1.0).contains(share))
-                    .unwrap_or(0.5),
-                sha256: sha256(file),
-                state: ModelState::InUse,
-            },
-        };
-        network.stand_trial().map(|()| network)
-    }
-
-    /// Ordinary and extreme features, and the time that it takes.
-    fn stand_trial(&self) -> Result<(), BadModel> {
-        let mut fastest = Duration::MAX;
-        for value in [0.0, 1.0, -1.0, 1e6, -1e6] {
-            for _ in 0..TRIALS {
-                let began = Instant::now();
-                self.run(&[value; FEATURES])?;
-                fastest = fastest.min(began.elapsed());
-            }
-        }
-        if fastest > SLOWEST {
-            return Err(BadModel::Slow(fastest));
-        }
-        Ok(())
-    }
-
-    fn run(&self, features: &[f64; FEATURES]) -> Result<Probabilities, BadModel> {
-        (self.run)(features)
-    }
-}
-
-fn run(plan: &Arc<TypedRunnableModel>, features: &[f64; FEATURES]) -> Result<Probabilities, BadModel> {
-    let input: Vec<f32> = features.iter().map(|value| *value as f32).collect();
-    let failed = |error: TractError| BadModel::Nonsense(error.root_cause().to_string());
-    let input = Tensor::from_shape(&[1, FEATURES], &input).map_err(failed)?;
-    let output = plan.run(tvec!(input.into_tvalue())).map_err(failed)?;
-    let values = output[0].to_plain_array_view::<f32>().map_err(failed)?;
-    let values: Vec<f64> = values.iter().map(|value| f64::from(*value)).collect();
-    let sensible = values.iter().all(|value| (0.0..=1.0).contains(value));
-    let whole = (values.iter().sum::<f64>() - 1.0).abs() < 1e-3;
-    match values[..] {
-        [rest, stress, exertion] if sensible && whole => Ok(Probabilities { rest, stress, exertion }),
-        _ => Err(BadModel::Nonsense(format!("{values:?}"))),
-    }
-}
-
-fn metadata<'a>(proto: &'a pb::ModelProto, key: &str) -> Option<&'a str> {
-    let entry = proto.metadata_props.iter().find(|entry| entry.key == key)?;
-    Some(&entry.value)
-}
-
-fn names_fit(proto: &pb::ModelProto) -> bool {
-    let names = metadata(proto, "features").and_then(|names| serde_json::from_str::<Vec<String>>(names).ok());
-    names.is_some_and(|names| names == NAMES)
-}
-
-/// Data outside of the file would be read from a path that the file names.
-fn has_external_data(proto: &pb::ModelProto) -> bool {
-    let external = |tensor: &pb::TensorProto| {
-        !tensor.external_data.is_empty()
-            || tensor.data_location == Some(pb::tensor_proto::DataLocation::External as i32)
-    };
-    proto.graph.as_ref().is_some_and(|graph| {
-        let attributes = graph.node.iter().flat_map(|node| &node.attribute);
-        graph.initializer.iter().any(external) || attributes.filter_map(|attribute| attribute.t.as_ref()).any(external)
-    })
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _infallible = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use std::{
@@ -336,10 +220,10 @@ mod tests {
     fn network(version: &str, took: Duration) -> (Network, Arc<AtomicU32>) {
         let asked = Arc::new(AtomicU32::new(0));
         let count = asked.clone();
-        let run = Box::new(move |_: &[f64; FEATURES]| {
-            count.fetch_add(1, Ordering::Relaxed);
-            thread::sleep(took);
-            Ok(CALM)
+        let run = Box::new(move |questions: &[[f64; FEATURES]]| {
+            count.fetch_add(questions.len() as u32, Ordering::Relaxed);
+            thread::sleep(took * questions.len() as u32);
+            questions.iter().map(|_| Ok(CALM)).collect()
         });
         let info = ModelInfo {
             version: version.into(),
@@ -364,6 +248,17 @@ mod tests {
         assert_eq!(asked.load(Ordering::Relaxed), 20, "it is not asked again");
         model.put(network("another", Duration::ZERO).0);
         assert_eq!(model.info().state, ModelState::InUse);
+    }
+
+    #[test]
+    fn many_seconds_at_once_are_as_many_runs() {
+        let model = Model::first(network("first", Duration::ZERO).0, Pace::default());
+        model.put(network("slow", SLOW).0);
+        let answers = model.each(&[FEW; 40]);
+        let unknown = answers.iter().filter(|answer| answer.is_none()).count();
+        assert_eq!((answers.len(), unknown), (40, ROWS), "those of the run that gave it up");
+        assert!(answers[23].is_none() && answers[24] == Some(CALM));
+        assert_eq!(model.info().state, ModelState::RolledBack);
     }
 
     #[test]

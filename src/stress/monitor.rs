@@ -1,7 +1,7 @@
 //! One wearer: readings go in, a level and now and then a change come out.
 
 use super::{
-    features::Features,
+    features::{FEATURES, Features},
     grid::{Grid, Second, Tick},
     model::{Model, Probabilities},
     policy::{Change, Follower, Policy},
@@ -41,6 +41,19 @@ pub struct Look {
     pub change: Option<Change>,
 }
 
+/// A reading that a monitor took in, before the model is asked of it.
+#[derive(Debug, Default)]
+#[must_use = "a monitor goes on with it"]
+pub struct Taken(Vec<Step>);
+
+#[derive(Debug)]
+enum Step {
+    /// One with values, and the place of its question.
+    Second(i64, Option<usize>),
+    Missing,
+    Anew,
+}
+
 /// Everything that is remembered of one wearer.
 #[derive(Clone, Debug)]
 pub struct Monitor {
@@ -70,45 +83,84 @@ impl Monitor {
 
     /// Takes in a reading. When it ends a second, the model is asked.
     pub fn push(&mut self, measured: &Measured, model: &Model) -> Option<Change> {
-        let mut last = None;
-        // Of two changes in one gap the last one counts.
-        self.watch(measured, model, |look| last = look.change.or(last));
-        last
+        let mut questions = Vec::new();
+        let taken = self.take(measured, &mut questions);
+        self.go_on(taken, &model.each(&questions))
     }
 
     /// The same, and tells of each second that is done.
-    pub fn watch(&mut self, measured: &Measured, model: &Model, mut tell: impl FnMut(Look)) {
-        let Measured { at, hr, temp, eda } = *measured;
-        let mut grid = std::mem::take(&mut self.grid);
-        grid.push(at, Second { hr, temp, eda }, |tick| tell(self.tick(tick, model)));
-        self.grid = grid;
+    pub fn watch(&mut self, measured: &Measured, model: &Model, tell: impl FnMut(Look)) {
+        let mut questions = Vec::new();
+        let taken = self.take(measured, &mut questions);
+        self.tell(taken, &model.each(&questions), tell);
     }
 
     /// No more readings will come: what is collected counts.
-    pub fn close(&mut self, model: &Model, mut tell: impl FnMut(Look)) {
-        std::mem::take(&mut self.grid).close(|tick| tell(self.tick(tick, model)));
+    pub fn close(&mut self, model: &Model, tell: impl FnMut(Look)) {
+        let (mut taken, mut questions) = (Taken::default(), Vec::new());
+        std::mem::take(&mut self.grid).close(|tick| taken.0.push(self.step(tick, &mut questions)));
+        self.tell(taken, &model.each(&questions), tell);
     }
 
-    fn tick(&mut self, tick: Tick, model: &Model) -> Look {
-        let mut second = None;
-        self.opinion = match tick {
+    /// The first half of [`Self::push`]: what the model is to be asked is added to `questions`, so that it can be asked for
+    /// many wearers at once. What is taken in goes on in the same order.
+    pub fn take(&mut self, measured: &Measured, questions: &mut Vec<[f64; FEATURES]>) -> Taken {
+        let Measured { at, hr, temp, eda } = *measured;
+        let mut grid = std::mem::take(&mut self.grid);
+        let mut taken = Taken::default();
+        grid.push(at, Second { hr, temp, eda }, |tick| {
+            taken.0.push(self.step(tick, questions));
+        });
+        self.grid = grid;
+        taken
+    }
+
+    /// The second half, with an answer to each of the questions.
+    pub fn go_on(&mut self, taken: Taken, answers: &[Option<Probabilities>]) -> Option<Change> {
+        let mut last = None;
+        // Of two changes in one gap the last one counts.
+        self.tell(taken, answers, |look| last = look.change.or(last));
+        last
+    }
+
+    fn step(&mut self, tick: Tick, questions: &mut Vec<[f64; FEATURES]>) -> Step {
+        match tick {
             Tick::Second(at, values) => {
-                second = Some(at);
                 self.features.push(Some(values.hr), values.temp, Some(values.eda));
-                self.features.vector().and_then(|vector| model.probabilities(&vector))
+                let question = self.features.vector().map(|vector| {
+                    questions.push(vector);
+                    questions.len() - 1
+                });
+                Step::Second(at, question)
             }
             Tick::Missing => {
                 self.features.miss();
-                None
+                Step::Missing
             }
             Tick::Anew => {
-                let change = self.start_anew();
-                return Look {
-                    change,
-                    ..Look::default()
-                };
+                self.features = Features::default();
+                Step::Anew
             }
-        };
+        }
+    }
+
+    fn tell(&mut self, taken: Taken, answers: &[Option<Probabilities>], mut tell: impl FnMut(Look)) {
+        for step in taken.0 {
+            tell(match step {
+                Step::Second(at, question) => {
+                    self.opinion = question.and_then(|place| answers.get(place).copied().flatten());
+                    self.look(Some(at))
+                }
+                Step::Missing => {
+                    self.opinion = None;
+                    self.look(None)
+                }
+                Step::Anew => self.start_anew(),
+            });
+        }
+    }
+
+    fn look(&mut self, second: Option<i64>) -> Look {
         let change = self.follower.second(self.opinion, &self.policy);
         Look {
             second,
@@ -119,10 +171,13 @@ impl Monitor {
     }
 
     /// Nobody knows what became of an episode, so it is over.
-    fn start_anew(&mut self) -> Option<Change> {
-        let raised = self.follower.raised();
-        *self = Self::new(self.policy.clone());
-        raised.then_some(Change::Cleared)
+    fn start_anew(&mut self) -> Look {
+        let raised = std::mem::take(&mut self.follower).raised();
+        self.opinion = None;
+        Look {
+            change: raised.then_some(Change::Cleared),
+            ..Look::default()
+        }
     }
 
     #[must_use]

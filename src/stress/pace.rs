@@ -32,9 +32,10 @@ impl Pace {
         }
     }
 
-    /// A run took so long. Whether the network is too slow to go on with.
-    pub(super) fn took(&mut self, time: Duration) -> bool {
-        self.slow = if time > SLOW { self.slow + 1 } else { 0 };
+    /// So many runs took so long together. Whether the network is too slow to go on with.
+    pub(super) fn took(&mut self, time: Duration, runs: usize) -> bool {
+        let slow = time > SLOW.saturating_mul(runs as u32);
+        self.slow = if slow { self.slow + runs as u32 } else { 0 };
         self.slow >= IN_A_ROW
     }
 

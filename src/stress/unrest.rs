@@ -9,13 +9,14 @@ const LINES: [f64; 6] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0];
 const POWER: f64 = 45.0;
 /// What a still skin shows, in ln units a second; it keeps the logarithms finite.
 const STILL: (f64, f64) = (1e-3, 3e-4);
-/// Seconds of a block of rises.
+/// Seconds of a block of rises, and how many there are.
 const BLOCK: usize = 20;
+const BLOCKS: usize = RING / BLOCK;
 
 /// Number of bands.
 pub(super) const BANDS: usize = LINES.len() - 1;
 /// Numbers that tell how the skin stirs.
-pub(super) const RISES: usize = 6 + RING / BLOCK;
+pub(super) const RISES: usize = 6 + BLOCKS;
 
 /// The swing of the pulse in each band, in beats a minute.
 #[derive(Clone, Debug)]
@@ -54,6 +55,35 @@ impl Bands {
 pub(super) struct Stir {
     usual: [Average; 4],
     now: [f64; 4],
+    /// The youngest first.
+    blocks: [Block; BLOCKS],
+    /// Greatest change of a minute.
+    jump: f64,
+}
+
+/// What the changes of some seconds add up to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Block {
+    known: f64,
+    /// What falls counts as 0.
+    rise: f64,
+}
+
+impl Block {
+    fn of(changes: impl Iterator<Item = f64>) -> Self {
+        let add = |block: Self, change: f64| Self {
+            known: block.known + 1.0,
+            rise: block.rise + change.max(0.0),
+        };
+        changes.fold(Self::default(), add)
+    }
+
+    /// Mean rise a second of some blocks; 0 of nothing.
+    fn mean(blocks: &[Self]) -> f64 {
+        let known: f64 = blocks.iter().map(|block| block.known).sum();
+        let rise: f64 = blocks.iter().map(|block| block.rise).sum();
+        if known > 0.0 { rise / known } else { 0.0 }
+    }
 }
 
 impl Default for Stir {
@@ -61,6 +91,8 @@ impl Default for Stir {
         Self {
             usual: std::array::from_fn(|_| Average::new(BASE)),
             now: [0.0; 4],
+            blocks: [Block::default(); BLOCKS],
+            jump: 0.0,
         }
     }
 }
@@ -71,32 +103,37 @@ impl Stir {
         if skin.held().is_none() {
             return;
         }
+        self.blocks = std::array::from_fn(|block| Block::of(skin.part(BLOCK, BLOCK * block)));
+        self.jump = skin.changes(60).reduce(f64::max).unwrap_or_default();
         let changes = (STILL.0 + mean(skin.changes(60).map(f64::abs))).ln();
-        let rises = |seconds| (STILL.1 + rise(skin.changes(seconds))).ln();
+        let rises = |seconds| (STILL.1 + self.rise(seconds)).ln();
         let values = [changes, rises(20), rises(60), rises(RING)];
         for ((now, usual), value) in self.now.iter_mut().zip(&mut self.usual).zip(values) {
             *now = value - usual.add(value);
         }
     }
 
+    /// Mean rise a second of the last `seconds`, a multiple of a block.
+    pub(super) fn rise(&self, seconds: usize) -> f64 {
+        Block::mean(&self.blocks[..seconds / BLOCK])
+    }
+
     /// Rise of 20 s, greatest change of a minute, what is unusual, and the rises of each block of 20 s, the youngest first.
-    pub(super) fn rises(&self, skin: &Channel) -> [f64; RISES] {
-        let whole = rise(skin.changes(RING));
+    pub(super) fn rises(&self) -> [f64; RISES] {
+        let whole = self.rise(RING);
         let mut rises = [0.0; RISES];
-        rises[0] = rise(skin.changes(BLOCK));
-        rises[1] = skin.changes(60).reduce(f64::max).unwrap_or_default();
+        rises[0] = self.rise(BLOCK);
+        rises[1] = self.jump;
         rises[2..6].copy_from_slice(&self.now);
-        for (block, told) in rises[6..].iter_mut().enumerate() {
-            let changes = skin.part(BLOCK, BLOCK * block);
+        for (told, block) in rises[6..].iter_mut().zip(&self.blocks) {
             // A short past is no clock: what is not known of it is like the rest.
-            let known = changes.clone().next().is_some();
-            *told = (STILL.1 + if known { rise(changes) } else { whole }).ln();
+            let rise = if block.known > 0.0 {
+                Block::mean(&[*block])
+            } else {
+                whole
+            };
+            *told = (STILL.1 + rise).ln();
         }
         rises
     }
-}
-
-/// Mean of what a signal rises by; what it falls by counts as 0.
-pub(super) fn rise(changes: impl Iterator<Item = f64>) -> f64 {
-    mean(changes.map(|change| change.max(0.0)))
 }

@@ -71,7 +71,7 @@ impl From<&SaveError> for NotRecorded {
 #[derive(Clone, Debug)]
 pub enum News {
     Reading {
-        device: String,
+        device: Arc<str>,
         /// A `NewSensorData`, written once for all who hear of it.
         json: Arc<RawValue>,
     },

@@ -93,7 +93,7 @@ fn acknowledge(judged: Judged, kept: Kept, feed: &broadcast::Sender<News>, regis
         }
         if feed.receiver_count() > 0 {
             let _nobody = feed.send(News::Reading {
-                device: sample.device.clone(),
+                device: sample.device.as_str().into(),
                 json: told(&sample, &kept),
             });
         }

@@ -1,25 +1,14 @@
-//! The thread that looks at every reading in the order they come in.
-
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-};
+//! The thread that looks at every reading in the order they come in, and hands them to the disk.
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::{BATCH, Parts, handle::NotRecorded, handle::Recorded};
+use super::{BATCH, Parts, handle::NotRecorded, handle::Recorded, watch::Watch};
 use crate::{
     sensors::Sample,
     state,
-    store::{History, Kept, Pending, Reading, SaveError, Store},
-    stress::{Change, Measured, Model, Monitor, Policy, Preset, Verdict},
-    wire::vitals_settings::AlertPreset,
+    store::{Kept, Pending, Reading, SaveError, Store},
+    stress::{Change, Verdict},
 };
-
-/// How far back a monitor looks that starts anew: by then, its slow averages have forgotten nine tenths of what was before.
-const LOOK_BACK_MS: i64 = 3 * 60 * 60 * 1000;
-/// Times of a device's last readings, to tell those that are sent again.
-const REMEMBERED: usize = 64;
 
 /// A reading, and who waits for its acknowledgement.
 pub(super) struct Envelope {
@@ -51,49 +40,26 @@ pub(super) struct Batch {
 
 pub(super) struct Judge {
     state: state::Handle,
-    alerts: AlertPreset,
-    model: Model,
+    watch: Watch,
     store: Store,
-    history: Arc<History>,
-    watched: HashMap<String, Watched>,
     judged: mpsc::Sender<Batch>,
-}
-
-/// One wearer.
-struct Watched {
-    monitor: Monitor,
-    /// Times of the last readings.
-    seen: VecDeque<i64>,
 }
 
 impl Judge {
     pub(super) fn new(parts: &Parts, judged: mpsc::Sender<Batch>) -> Self {
+        let alerts = parts.state.board().vitals_settings(parts.state.rules()).alerts;
         Self {
             state: parts.state.clone(),
-            alerts: parts.state.board().vitals_settings(parts.state.rules()).alerts,
-            model: parts.model.clone(),
+            watch: Watch::new(alerts, parts.model.clone(), parts.history.clone()),
             store: parts.store.clone(),
-            history: parts.history.clone(),
-            watched: HashMap::new(),
             judged,
         }
     }
 
     fn take(&mut self, calls: &mut Vec<Call>) {
         let settings = self.state.board().vitals_settings(self.state.rules());
-        self.follow(settings.alerts);
-        let mut judged = Vec::with_capacity(calls.len());
-        for call in calls.drain(..) {
-            match call {
-                Call::Reading(envelope) => judged.push(self.judge(envelope)),
-                Call::Forget(device) => {
-                    self.watched.remove(&device);
-                }
-                Call::Pass(token) => {
-                    let _asker_left = token.send(());
-                }
-            }
-        }
+        self.watch.follow(settings.alerts);
+        let judged = self.watch.take(calls);
         if judged.is_empty() {
             return;
         }
@@ -102,87 +68,6 @@ impl Judge {
             .store
             .keep_blocking(readings, settings.raw_days > 0 || settings.minute_days > 0);
         let _stopping = self.judged.blocking_send(Batch { judged, written });
-    }
-
-    /// Whoever is watched already is judged by another policy from now on.
-    fn follow(&mut self, alerts: AlertPreset) {
-        if std::mem::replace(&mut self.alerts, alerts) != alerts {
-            for watched in self.watched.values_mut() {
-                watched.monitor.judge_by(policy(alerts));
-            }
-        }
-    }
-
-    fn judge(&mut self, envelope: Envelope) -> Judged {
-        let sample = &envelope.sample;
-        if !self.watched.contains_key(&sample.device) {
-            let watched = self.begin(sample);
-            self.watched.insert(sample.device.clone(), watched);
-        }
-        let watched = self.watched.get_mut(&sample.device).expect("it was put there");
-        let change = watched.look(&measured(sample), &self.model);
-        Judged {
-            verdict: watched.monitor.verdict(),
-            change,
-            envelope,
-        }
-    }
-
-    /// A monitor that has seen what the one before the restart had seen.
-    fn begin(&self, sample: &Sample) -> Watched {
-        let mut watched = Watched {
-            monitor: Monitor::new(policy(self.alerts)),
-            seen: VecDeque::with_capacity(REMEMBERED),
-        };
-        match self.history.recent(&sample.device, sample.at - LOOK_BACK_MS) {
-            Ok(readings) => {
-                for reading in readings {
-                    let _past = watched.look(&kept(&reading), &self.model);
-                }
-            }
-            Err(error) => tracing::warn!(%error, "a monitor starts without what was before"),
-        }
-        watched
-    }
-}
-
-impl Watched {
-    /// A reading that is sent again is not looked at twice.
-    fn look(&mut self, measured: &Measured, model: &Model) -> Option<Change> {
-        if self.seen.contains(&measured.at) {
-            return None;
-        }
-        if self.seen.len() == REMEMBERED {
-            self.seen.pop_front();
-        }
-        self.seen.push_back(measured.at);
-        self.monitor.push(measured, model)
-    }
-}
-
-fn policy(alerts: AlertPreset) -> Policy {
-    Policy::preset(match alerts {
-        AlertPreset::Quiet => Preset::Quiet,
-        AlertPreset::Balanced => Preset::Balanced,
-        AlertPreset::Sensitive => Preset::Sensitive,
-    })
-}
-
-fn measured(sample: &Sample) -> Measured {
-    Measured {
-        at: sample.at,
-        hr: sample.hr,
-        temp: sample.temp,
-        eda: sample.eda,
-    }
-}
-
-fn kept(reading: &Reading) -> Measured {
-    Measured {
-        at: reading.at,
-        hr: reading.hr,
-        temp: reading.temp,
-        eda: reading.eda,
     }
 }
 

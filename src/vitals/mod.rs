@@ -1,6 +1,6 @@
 //! The way of a reading: judged by the model, put on disk, acknowledged, told to the phones.
 //!
-//! * `judge`: a thread that looks at readings in the order they come in, one monitor a device.
+//! * `judge`: a thread that looks at readings in the order they come in; `watch`: one monitor a device.
 //! * `herald`: a task that answers when they are on disk, and tells everyone.
 //! * `registry`: which devices there are, and which of them fell silent. `pace`: how much each may hand in.
 //! * `alarms`: from what a monitor says to alerts on the board and episodes on record.
@@ -15,6 +15,7 @@ mod judge;
 mod pace;
 mod registry;
 mod tend;
+mod watch;
 
 use std::sync::{Arc, Mutex};
 

@@ -20,6 +20,9 @@ mod floods;
 mod http;
 mod markup;
 mod readings;
+#[path = "../support/recording.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
+mod recording;
 mod revoked;
 mod roles;
 mod sight;

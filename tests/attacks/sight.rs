@@ -1,12 +1,13 @@
 //! Whose vitals somebody sees, and what a picture of the panel must not show.
 
-use std::{fs, io::Write, os::unix::net::UnixListener, path::Path, sync::mpsc, thread, time::Duration};
+use std::{io::Write, os::unix::net::UnixListener, sync::mpsc, thread, time::Duration};
 
 use panel_link::{Hello, Message, Reader};
 use serde_json::{Value, json};
 
 use crate::{
     readings::DATA,
+    recording::Episode,
     target::{Target, wait_for},
     visitor::Ask,
     websocket::WebSocket,
@@ -14,23 +15,6 @@ use crate::{
 
 /// 2026-10-01T00:00:00Z; the recording is an hour long.
 const START: i64 = 1_790_812_800;
-
-/// The recording up to some time into its first task, as that wearable's.
-fn episode(device: &str) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/made_up_lab.csv");
-    let text = fs::read_to_string(path).unwrap();
-    let cells = |line: &str| -> Vec<f64> {
-        line.split(',')
-            .skip(1)
-            .take(5)
-            .map(|cell| cell.parse().unwrap())
-            .collect()
-    };
-    let rows: Vec<Vec<f64>> = text.lines().skip(1).map(cells).collect();
-    let task = rows.iter().position(|row| row[4] as i64 == 1).unwrap();
-    let reading = |row: &Vec<f64>| json!({"hr": row[1], "temp": row[2], "eda": row[3], "device_id": device, "timestamp": START + row[0] as i64});
-    rows[..task + 200].iter().map(reading).collect()
-}
 
 fn text_of(target: &Target, path: &str, token: &str) -> String {
     let answer = target.ask(&Ask::get(path).token(token));
@@ -47,7 +31,9 @@ pub(crate) fn one_of_two(target: &Target) {
     let mut blind = target.socket(&none, "frontend");
     let mut no_frontend = target.socket(&person, "other");
     for device in ["ann-wrist", "bob-wrist"] {
-        target.command(&format!("{DATA}?"), &json!(episode(device)));
+        for some in Episode::new(device, START).tense.chunks(1000) {
+            target.command(&format!("{DATA}?"), &json!(some));
+        }
     }
     let active = || {
         target.machine(&Ask::get("/api/alerts")).json()["active"]

@@ -1,23 +1,35 @@
 """An episode of stress by python-socketio: from the first reading to the alert and its end."""
 
 import csv
+import json
+import os
 import pathlib
 import queue
 
 import socketio
 
 PATIENCE = 20
-RECORDING = pathlib.Path(__file__).parent.parent / "recordings/made_up_lab.csv"
+RECORDINGS = pathlib.Path(__file__).parent.parent / "recordings"
 START = 1_733_826_600  # Unix seconds
+
+
+def recording():
+    """One of a person where they are to be had, and one that is made up elsewhere (`tests/recordings/README.md`)."""
+    beside = RECORDINGS.parent.parent.parent / "shared/data/stress"
+    folder = pathlib.Path(os.environ.get("RETROBOARD_RECORDINGS", beside))
+    chosen = folder / json.loads((RECORDINGS / "chosen.json").read_text())["file"]
+    return chosen if chosen.is_file() else RECORDINGS / "made_up_lab.csv"
 
 
 def episode():
     """Readings up to the end of the first task, and from there to the next."""
-    with open(RECORDING, newline="") as file:
+    path = recording()
+    print(f"an episode of {path}")
+    with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
-    labels = [row["label"] for row in rows]
-    ends = labels.index("0", labels.index("1"))
-    following = labels.index("1", ends)
+    task = [row["label"] == "1" for row in rows]
+    ends = task.index(False, task.index(True))
+    following = task.index(True, ends) if True in task[ends:] else None
     return [reading(row) for row in rows[:ends]], [reading(row) for row in rows[ends:following]]
 
 

@@ -1,48 +1,22 @@
 //! A stressful hour in seconds: from the first reading of a wearable to the alert on the panel and its end.
 //!
-//! The wearable speaks the bytes of the arduinoWebSockets library. The recording is made up (`tests/recordings`).
+//! The wearable speaks the bytes of the arduinoWebSockets library; `tests/recordings` says what it tells.
 
 use std::{fs, path::Path};
 
 use serde_json::{Value, json};
 
-use crate::{daemon::Daemon, sockets::arduino, vitals::FOR_LONG, websocket::WebSocket};
+use crate::{daemon::Daemon, recording::Episode, sockets::arduino, vitals::FOR_LONG, websocket::WebSocket};
 
 const PHONE: &str = "/socket.io/?EIO=4&transport=websocket&type=frontend";
 /// 2024-12-10T10:30:00Z
-const START: i64 = 1_733_826_600;
+pub(crate) const START: i64 = 1_733_826_600;
 /// An hour goes by in seconds.
 const FASTER: [(&str, &str); 3] = [
     ("RETROBOARD_VITALS_READINGS_PER_SECOND", "10000"),
     ("RETROBOARD_SOCKET_EVENTS_PER_SECOND", "10000"),
     ("RETROBOARD_SOCKET_EVENTS_BURST", "100000"),
 ];
-
-pub(crate) struct Row {
-    pub(crate) label: i64,
-    pub(crate) reading: Value,
-}
-
-pub(crate) fn recording() -> Vec<Row> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/made_up_lab.csv");
-    let text = fs::read_to_string(path).unwrap();
-    let row = |line: &str| {
-        let cells: Vec<f64> = line
-            .split(',')
-            .skip(1)
-            .take(5)
-            .map(|cell| cell.parse().unwrap())
-            .collect();
-        let [t, hr, temp, eda, label] = cells[..] else {
-            panic!("{line}")
-        };
-        Row {
-            label: label as i64,
-            reading: json!({"hr": hr, "temp": temp, "eda": eda, "device_id": "wrist", "timestamp": START + t as i64}),
-        }
-    };
-    text.lines().skip(1).map(row).collect()
-}
 
 /// Sends one reading and waits until it is acknowledged; what the model said of it.
 fn send(wearable: &mut WebSocket, reading: &Value) -> String {
@@ -105,19 +79,14 @@ pub(crate) fn until(what: &str, mut holds: impl FnMut() -> bool) {
 fn a_sketch_takes_an_episode_to_the_panel_and_back() {
     let daemon = Daemon::with(&["--width", "32", "--height", "16"], &FASTER);
     let (mut wearable, mut phone) = (arduino(&daemon), phone(&daemon));
-    let rows = recording();
-    let block = rows.iter().position(|row| row.label == 1).unwrap();
-    let rest = block + rows[block..].iter().position(|row| row.label == 0).unwrap();
-    let mut labels: Vec<String> = rows[..rest]
-        .iter()
-        .map(|row| send(&mut wearable, &row.reading))
-        .collect();
+    let Episode { tense, calm, before } = Episode::new("wrist", START);
+    let mut labels: Vec<String> = tense.iter().map(|reading| send(&mut wearable, reading)).collect();
 
     assert!(
         labels[..120].iter().all(|label| label == "unknown"),
         "two minutes of warm-up"
     );
-    assert!(labels[block..].iter().any(|label| label == "high_stress"));
+    assert!(labels[before..].iter().any(|label| label == "high_stress"));
     let (name, alert) = next_alert(&mut phone);
     assert_eq!(
         (name.as_str(), &alert["type"], &alert["device_id"]),
@@ -126,15 +95,15 @@ fn a_sketch_takes_an_episode_to_the_panel_and_back() {
     let raised: jiff::Timestamp = alert["timestamp"].as_str().unwrap().parse().unwrap();
     let second = (raised.as_second() - START) as usize;
     assert!(
-        (block..rest).contains(&second),
-        "raised at second {second}, the task is {block} to {rest}"
+        (before..tense.len()).contains(&second),
+        "raised at second {second}, the task is {before} to {}",
+        tense.len()
     );
     assert!((0.0..=100.0).contains(&alert["confidence"].as_f64().unwrap()));
     until("the neutral symbol", || is_on_panel(&daemon, "alert-32x16"));
 
     // The task is over, and so is the alert, long before the next task.
-    let next = rest + rows[rest..].iter().position(|row| row.label == 1).unwrap();
-    labels.extend(rows[rest..next].iter().map(|row| send(&mut wearable, &row.reading)));
+    labels.extend(calm.iter().map(|reading| send(&mut wearable, reading)));
     let (name, cleared) = next_alert(&mut phone);
     assert_eq!(
         (name.as_str(), &cleared["id"]),
@@ -156,10 +125,10 @@ fn a_sketch_takes_an_episode_to_the_panel_and_back() {
 fn an_alert_outlives_a_restart_and_goes_when_somebody_has_seen_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut daemon = Daemon::over(folder.path(), &[], &FOR_LONG);
-    let rows = recording();
-    let block = rows.iter().position(|row| row.label == 1).unwrap();
-    let readings: Vec<&Value> = rows[..block + 200].iter().map(|row| &row.reading).collect();
-    daemon.command("/api/esp32/data", &json!(readings));
+    let Episode { tense, calm, .. } = Episode::new("wrist", START);
+    for some in tense.chunks(1000) {
+        daemon.command("/api/esp32/data", &json!(some));
+    }
     until("an alert", || {
         daemon.get("/api/alerts").json()["active"][0]["id"].is_u64()
     });
@@ -171,7 +140,7 @@ fn an_alert_outlives_a_restart_and_goes_when_somebody_has_seen_it() {
     let mut phone = phone(&daemon);
     let (_, alert) = next_alert(&mut phone);
     // The monitor has looked at what was before: the next reading does not begin a second alert.
-    daemon.command("/api/esp32/data", &rows[block + 200].reading);
+    daemon.command("/api/esp32/data", &calm[0]);
     daemon.command(&format!("/api/alerts/{}/acknowledge", alert["id"]), &json!({}));
     let (name, seen) = next_alert(&mut phone);
     assert_eq!(

@@ -32,6 +32,9 @@ mod movable;
 mod panel_on_trial;
 mod pictures;
 mod power_cut;
+#[path = "../support/recording.rs"]
+#[allow(dead_code, reason = "each suite uses its part")]
+mod recording;
 mod restart;
 mod safe_mode;
 mod setup_layer;

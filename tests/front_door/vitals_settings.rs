@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::{
     daemon::Daemon,
-    episode::{recording, until},
+    episode::{START, until},
+    recording::Episode,
     vitals::{FOR_LONG, PATH, PHONE, WEARABLE, client, next},
 };
 
@@ -63,17 +64,15 @@ fn a_shorter_time_deletes_at_once_and_outlives_a_restart() {
 fn an_alert_comes_as_soon_as_was_chosen_a_moment_ago() {
     let daemon = Daemon::with(&[], &FOR_LONG);
     let alerts = || daemon.get("/api/alerts").json()["active"].as_array().unwrap().len();
-    let rows = recording();
-    let block = rows.iter().position(|row| row.label == 1).unwrap();
+    let Episode { tense, before, .. } = Episode::made_up("wrist", START);
     let send = |range: std::ops::Range<usize>| {
-        let readings: Vec<&Value> = rows[range].iter().map(|row| &row.reading).collect();
-        daemon.command(PATH, &json!(readings));
+        daemon.command(PATH, &json!(tense[range]));
     };
     daemon.command(SETTINGS, &json!({"alerts": "quiet"}));
-    send(0..block + 100);
+    send(0..before + 100);
     assert_eq!(alerts(), 0, "nobody is told of this");
     daemon.command(SETTINGS, &json!({"alerts": "sensitive"}));
-    send(block + 100..block + 150);
+    send(before + 100..before + 150);
     until("an alert", || alerts() == 1);
 }
 

@@ -1,5 +1,7 @@
 //! Readings that come over Socket.IO, each acknowledged when it is on disk.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 use socketioxide::extract::{AckSender, SocketRef, TryData};
 
@@ -10,7 +12,8 @@ use crate::{
 };
 
 pub(super) fn register(socket: &SocketRef, services: &Services) {
-    let services = services.clone();
+    // The library clones a handler for each event.
+    let services = Arc::new(services.clone());
     socket.on(
         "esp32_sensor_data",
         async move |socket: SocketRef, TryData(value): TryData<Value>, ack: AckSender| {
