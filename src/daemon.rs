@@ -4,6 +4,7 @@ mod addresses;
 mod again;
 mod certificates;
 mod doors;
+mod running;
 mod safe_mode;
 mod saved;
 mod supervised;
@@ -22,16 +23,14 @@ use tokio::{
 use crate::{
     access::{self, Access, Mode, SecretError, audit::Audit},
     cli,
-    config::{
-        Adopted, AlertPreset, Auth, Config, Display as DisplayConfig, DisplayKind, Mistake, Vitals as VitalsConfig,
-    },
+    config::{AlertPreset, Auth, Config, Display as DisplayConfig, DisplayKind, Mistake, Vitals as VitalsConfig},
     control,
     display::{self, Display, DisplayError},
     gateway::{self, Crowd, Doors, Limits, Names, OpenSockets, Services},
     logging::Logging,
     metrics::Metrics,
     sensors::{Range, Ranges},
-    signals::{self, Signal},
+    signals,
     stage::{self, Stage},
     state::{self, Board, Rules, Start},
     store::{OpenError, Store, TokenRow},
@@ -46,6 +45,7 @@ use crate::{
 use addresses::{announce, machine_name, redirect_to, usual_host};
 use again::{End, Outside};
 use certificates::{Certificates, tls_source};
+use running::{Running, until_stopped};
 use saved::{Kept, Restored, StoreJournal};
 
 /// How long what a run began may take to end.
@@ -113,17 +113,7 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Ou
         tokens,
     } = safe_mode::restore(&config, flags.ignore_state, &metrics, outside)?;
     let rules = Arc::new(rules(&config));
-    let (board, repairs) = Board::start(
-        Start {
-            app: safe_mode::first_app(&config, outside),
-            ..board
-        },
-        &rules,
-    );
-    for repair in &repairs {
-        tracing::warn!("saved state: {}", repair.0);
-    }
-
+    let board = first_board(board, &config, &rules, outside);
     let (stop_state, state_stops) = oneshot::channel::<()>();
     let stops = async move { drop(state_stops.await) };
     let (handle, actor) = state::actor::start(
@@ -174,71 +164,14 @@ async fn run(config: Config, flags: &cli::Serve, logging: &Logging, outside: &Ou
     Ok(end)
 }
 
-/// Resolves when the daemon is to end; reloads the configuration as often as asked until then.
-async fn until_stopped(
-    signals: &mut signals::Signals,
-    flags: &cli::Serve,
-    outside: &Outside,
-    mut running: Running<'_>,
-) -> End {
-    let mut again = std::pin::pin!(safe_mode::over(outside));
-    let end = loop {
-        tokio::select! {
-            signal = signals.next() => match signal {
-                Signal::Reload => reload(flags, outside, &mut running),
-                Signal::Stop => break End::Stopped,
-            },
-            () = &mut again => break End::Again,
-        }
-    };
-    match end {
-        End::Stopped => outside.service.stopping(),
-        End::Again => outside.service.reloading(),
+/// The board to start with; what had to be mended is told.
+fn first_board(saved: Start, config: &Config, rules: &Rules, outside: &Outside) -> Board {
+    let app = safe_mode::first_app(config, outside);
+    let (board, repairs) = Board::start(Start { app, ..saved }, rules);
+    for repair in &repairs {
+        tracing::warn!("saved state: {}", repair.0);
     }
-    end
-}
-
-fn reload(flags: &cli::Serve, outside: &Outside, running: &mut Running<'_>) {
-    outside.service.reloading();
-    match doors::load(flags, &outside.sockets) {
-        Ok(config) => running.adopt(&config),
-        Err(mistakes) => {
-            for mistake in &mistakes {
-                tracing::error!("{mistake}");
-            }
-            tracing::error!("the configuration has mistakes; the old one stays");
-        }
-    }
-    outside.service.reloaded();
-}
-
-/// What is in force, and where it can be changed.
-struct Running<'a> {
-    config: Config,
-    limits: watch::Sender<Limits>,
-    logging: &'a Logging,
-    certificates: Option<Certificates>,
-}
-
-impl Running<'_> {
-    fn adopt(&mut self, new: &Config) {
-        let Adopted { now, restart } = self.config.adopt(new);
-        self.limits.send_replace(limits(&self.config));
-        self.logging.set(self.config.log.level);
-        self.certificates.iter().for_each(Certificates::renew);
-        tracing::info!("configuration read again; changed: {}", listed(&now));
-        if !restart.is_empty() {
-            tracing::warn!("these hold after a restart only: {}", listed(&restart));
-        }
-    }
-}
-
-fn listed(keys: &[&str]) -> String {
-    if keys.is_empty() {
-        "nothing".to_owned()
-    } else {
-        keys.join(", ")
-    }
+    board
 }
 
 fn rules(config: &Config) -> Rules {
