@@ -232,7 +232,11 @@ pub(crate) const OWNERS: &[(&str, &[&str], &str)] = &[
     ("tract_onnx", &["stress"], "the network is run in one place"),
     ("gif", &["picture"], "picture files are made in one place"),
     ("png", &["picture"], "picture files are made in one place"),
-    ("systemd", &["supervisor"], "systemd is spoken to in one place"),
+    (
+        "systemd",
+        &["supervisor", "logging"],
+        "systemd is spoken to in one place, its journal written in another",
+    ),
     (
         "prometheus_client",
         &["metrics"],

@@ -24,6 +24,7 @@ mod handover;
 #[allow(dead_code, reason = "each suite uses its part")]
 mod http;
 mod idle;
+mod journal;
 mod kept;
 mod malformed;
 #[path = "../support/manager.rs"]

@@ -31,21 +31,8 @@ impl SmallDisk {
     }
 
     fn with(file: &str) -> Option<Self> {
-        let root = rustix::process::geteuid().is_root();
-        let namespaces: &[&str] = if root {
-            &["--mount"]
-        } else {
-            &["--mount", "--user", "--map-root-user"]
-        };
+        let namespaces = own_mounts()?;
         let folder = tempfile::tempdir().unwrap();
-        let allowed = mounted(namespaces, &folder, "", &["true"])
-            .status()
-            .is_ok_and(|status| status.success());
-        if !allowed {
-            assert!(!root, "root cannot mount a tmpfs with `unshare --mount`");
-            eprintln!("not tested: this user may not mount a file system; allow user namespaces, or run as root");
-            return None;
-        }
         let data = folder.path().to_str().unwrap();
         let serve = [
             env!("CARGO_BIN_EXE_retroboard"),
@@ -79,6 +66,24 @@ impl SmallDisk {
     pub(crate) fn free(&self) {
         fs::remove_file(&self.ballast).unwrap();
     }
+}
+
+/// Options of `unshare` for a program that mounts what nobody else sees; `None` where this user may not have that.
+pub(crate) fn own_mounts() -> Option<&'static [&'static str]> {
+    let root = rustix::process::geteuid().is_root();
+    let namespaces: &[&str] = if root {
+        &["--mount"]
+    } else {
+        &["--mount", "--user", "--map-root-user"]
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let tried = mounted(namespaces, &folder, "", &["true"]).status();
+    if tried.is_ok_and(|status| status.success()) {
+        return Some(namespaces);
+    }
+    assert!(!root, "root cannot mount a tmpfs with `unshare --mount`");
+    eprintln!("not tested: this user may not mount a file system; allow user namespaces, or run as root");
+    None
 }
 
 fn mounted(namespaces: &[&str], folder: &tempfile::TempDir, file: &str, run: &[&str]) -> Command {

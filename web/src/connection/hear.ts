@@ -7,6 +7,7 @@ import { loadFonts } from "../stores/fonts";
 import { onNotification, refresh } from "../stores/notices";
 import { forgetPictures, onFrame } from "../stores/picture";
 import { forgetPresets, onPresets } from "../stores/presets";
+import { loadSafeMode } from "../stores/safe_mode";
 import { onSchedule } from "../stores/schedule";
 import { isAdmin, loadSession, seesVitals, stranger } from "../stores/session";
 import { onSettings } from "../stores/settings";
@@ -76,7 +77,7 @@ function startAnew(): void {
   forgetAlerts();
   forgetVitalsSettings();
   setupMayHaveChanged();
-  Promise.all([loadDetails(), loadFonts(), refresh(), loadPeople()]).catch(wrong);
+  Promise.all([loadDetails(), loadFonts(), refresh(), loadSafeMode(), loadPeople()]).catch(wrong);
 }
 
 /** What this phone may see can have changed since it was connected last. */

@@ -11,6 +11,12 @@ export const ar: Messages = {
     noAnswer: "اللوحة لا تستجيب",
     status: (code) => `أجابت اللوحة بالحالة ${code}`,
   },
+  safeMode: {
+    title: "تعطلت اللوحة مرات متتالية وهي تعمل في الوضع الآمن. لن تُحفظ التغييرات.",
+    reason: (reason) => `السبب الأخير: ${reason}`,
+    start: "تشغيل عادي",
+    starting: "جارٍ التشغيل…",
+  },
   nav: {
     vitals: "القياسات",
     title: "الصفحات",

@@ -11,6 +11,12 @@ export const de: Messages = {
     noAnswer: "Die Tafel antwortet nicht",
     status: (code) => `Die Tafel hat mit Status ${code} geantwortet`,
   },
+  safeMode: {
+    title: "Die Tafel ist mehrmals abgestürzt und läuft im abgesicherten Modus. Änderungen werden nicht behalten.",
+    reason: (reason) => `Zuletzt: ${reason}`,
+    start: "Normal starten",
+    starting: "Startet …",
+  },
   nav: {
     vitals: "Werte",
     title: "Seiten",

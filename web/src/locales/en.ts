@@ -11,6 +11,12 @@ export const en = {
     noAnswer: "The board does not answer",
     status: (code: number) => `The board answered with status ${code}`,
   },
+  safeMode: {
+    title: "The board crashed again and again and runs in safe mode. Changes are not kept.",
+    reason: (reason: string) => `Last time: ${reason}`,
+    start: "Start normally",
+    starting: "Starting…",
+  },
   nav: {
     vitals: "Vitals",
     title: "Pages",

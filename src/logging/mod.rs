@@ -1,4 +1,6 @@
-//! The log: lines on standard error, in colour only on a terminal.
+//! The log: lines on standard error, in colour only on a terminal; entries with fields where that is the journal of systemd.
+
+mod journal;
 
 use std::io::IsTerminal;
 
@@ -23,13 +25,13 @@ impl Logging {
         let (filter, handle) = reload::Layer::new(filter(level));
         let colour =
             std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let lines = fmt::layer()
-            .with_writer(std::io::stderr)
-            .with_ansi(colour)
-            .with_target(false);
-        let _already = tracing_subscriber::registry()
-            .with(lines.with_filter(filter))
-            .try_init();
+        let lines = fmt::layer().with_writer(std::io::stderr);
+        let told = if journal::is_there() {
+            journal::Journal.boxed()
+        } else {
+            lines.with_ansi(colour).with_target(false).boxed()
+        };
+        let _already = tracing_subscriber::registry().with(told.with_filter(filter)).try_init();
         Self { filter: handle }
     }
 
