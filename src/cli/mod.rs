@@ -263,11 +263,19 @@ fn sources(config: Option<&Path>, flags: Vec<Flag>) -> Sources {
     let usual = || Some(PathBuf::from(CONFIG_FILE)).filter(|file| file.exists());
     let file = config.map(Path::to_owned).or_else(usual);
     Sources {
+        vendor: vendor_file(),
         file,
         page: None,
         environment: environment_of_process(),
         flags,
     }
+}
+
+/// Beside an installed program, as in `/usr/bin` and `/usr/share`.
+fn vendor_file() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let file = program.parent()?.parent()?.join("share/retroboard/defaults.toml");
+    file.exists().then_some(file)
 }
 
 #[cfg(test)]

@@ -19,8 +19,7 @@ use super::{
 pub(super) const LARGEST: u64 = 1024 * 1024;
 
 /// Reads the file at `path` into `layers`: its settings, and its mistakes.
-pub(super) fn read(path: &Path, layers: &mut Layers) {
-    let source = Source::File(path.to_owned());
+pub(super) fn read(source: Source, path: &Path, layers: &mut Layers) {
     match text(path) {
         Ok(text) => parse(&source, &text, layers),
         Err(message) => layers.refuse(&Place { source, line: None }, "", message),

@@ -17,6 +17,8 @@ const MOST_MISTAKES: usize = 100;
 /// Where the values come from. Kept by the daemon, which loads anew on SIGHUP.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    /// What the installation sets otherwise than the program, beneath everything else.
+    pub vendor: Option<PathBuf>,
     pub file: Option<PathBuf>,
     /// What was set on the page, beneath the file.
     pub page: Option<Page>,
@@ -85,6 +87,11 @@ impl Config {
     }
 }
 
+/// What the device tree calls this machine, such as `Raspberry Pi 4 Model B Rev 1.5`; empty where there is none.
+fn machine_model() -> String {
+    std::fs::read_to_string("/sys/firmware/devicetree/base/model").unwrap_or_default()
+}
+
 /// The settings found so far, a later layer over an earlier one, and the mistakes.
 #[derive(Default)]
 pub(super) struct Layers {
@@ -96,11 +103,14 @@ impl Layers {
     /// All of them, the weakest first.
     fn read(sources: &Sources) -> Self {
         let mut layers = Self::default();
+        if let Some(path) = &sources.vendor {
+            file::read(Source::Vendor(path.clone()), path, &mut layers);
+        }
         if let Some(page) = &sources.page {
             file::parse(&Source::Page(page.path.clone()), &page.text, &mut layers);
         }
         if let Some(path) = &sources.file {
-            file::read(path, &mut layers);
+            file::read(Source::File(path.clone()), path, &mut layers);
         }
         environment::read(&sources.environment, &mut layers);
         flags::read(&sources.flags, &mut layers);
@@ -166,6 +176,7 @@ impl Layers {
         }
         let mut config = Config::deserialize(table).expect("each setting was tried alone, and none looks at another");
         check::data_dir(&mut config.storage, environment, self);
+        config.display.kind = config.display.kind.on(&machine_model());
         check::all(&config, self);
         config
     }

@@ -5,6 +5,8 @@ use std::{fmt, path::PathBuf};
 /// Where a value stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
+    /// What the installation sets; it ranks with the defaults.
+    Vendor(PathBuf),
     File(PathBuf),
     /// What was set on the page, kept in that file.
     Page(PathBuf),
@@ -31,8 +33,12 @@ impl fmt::Display for Mistake {
     /// `FILE:LINE: key: message`, the form editors and CI systems jump to.
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.source, self.line) {
-            (Source::File(path) | Source::Page(path), Some(line)) => write!(to, "{}:{line}: ", path.display())?,
-            (Source::File(path) | Source::Page(path), None) => write!(to, "{}: ", path.display())?,
+            (Source::Vendor(path) | Source::File(path) | Source::Page(path), Some(line)) => {
+                write!(to, "{}:{line}: ", path.display())?
+            }
+            (Source::Vendor(path) | Source::File(path) | Source::Page(path), None) => {
+                write!(to, "{}: ", path.display())?
+            }
             (Source::Environment(name) | Source::Flag(name), _) => write!(to, "{name}: ")?,
             (Source::Default, _) => {}
         }
@@ -55,7 +61,7 @@ impl fmt::Display for Place {
     /// In a sentence: it is set `in FILE, line 4`.
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.source {
-            Source::File(path) | Source::Page(path) => write!(to, "in {}", path.display())?,
+            Source::Vendor(path) | Source::File(path) | Source::Page(path) => write!(to, "in {}", path.display())?,
             Source::Environment(name) => write!(to, "by the environment variable {name}")?,
             Source::Flag(name) => write!(to, "by the flag {name}")?,
             Source::Default => to.write_str("by default")?,

@@ -32,6 +32,8 @@ mod mistake;
 #[cfg(test)]
 mod tests;
 mod tls;
+#[cfg(test)]
+mod vendor_tests;
 
 pub use adopt::Adopted;
 pub use environment::of_process as environment_of_process;

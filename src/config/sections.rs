@@ -196,7 +196,8 @@ pub struct Storage {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Display {
-    /// `simulator` shows the picture in the browser only, `hub75` also sends it to the program `retroboard-panel`.
+    /// `simulator` shows the picture in the browser only, `hub75` also sends it to the program `retroboard-panel`; `auto` is
+    /// `hub75` on a Raspberry Pi and `simulator` elsewhere.
     pub kind: DisplayKind,
     /// Width of the simulator in pixels; a HUB75 panel's comes from `[display.hub75]`.
     #[schemars(range(min = SMALLEST_SIDE, max = LARGEST_SIDE))]
@@ -226,7 +227,7 @@ impl Display {
     #[must_use]
     pub fn size(&self) -> (u32, u32) {
         match self.kind {
-            DisplayKind::Simulator => (self.width, self.height),
+            DisplayKind::Simulator | DisplayKind::Auto => (self.width, self.height),
             DisplayKind::Hub75 => self.hub75.panel_size(),
         }
     }
@@ -239,6 +240,19 @@ pub enum DisplayKind {
     #[default]
     Simulator,
     Hub75,
+    /// What this machine has; a loaded configuration says which.
+    Auto,
+}
+
+impl DisplayKind {
+    /// `model` is what the device tree calls this machine, empty where there is none.
+    pub(super) fn on(self, model: &str) -> Self {
+        match self {
+            Self::Auto if model.starts_with("Raspberry Pi ") => Self::Hub75,
+            Self::Auto => Self::Simulator,
+            said => said,
+        }
+    }
 }
 
 /// `[stage]`: the thread that draws.

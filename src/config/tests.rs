@@ -20,6 +20,7 @@ impl Case {
         Self {
             folder,
             sources: Sources {
+                vendor: None,
                 file: Some(file),
                 page: None,
                 environment,

@@ -89,6 +89,9 @@ mod tests {
     async fn who_may_not_listen_may_not_with_handed_over_sockets_either() {
         let sockets = HandedOver::new(vec![], vec![Held::bind("0.0.0.0:0").unwrap()]);
         let config = in_force(Config::default(), &sockets);
-        assert!(matches!(open(&config, &sockets).await, Err(DaemonError::OpenNetwork(_))));
+        assert!(matches!(
+            open(&config, &sockets).await,
+            Err(DaemonError::OpenNetwork(_))
+        ));
     }
 }

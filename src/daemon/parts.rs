@@ -160,7 +160,7 @@ pub fn policy(preset: AlertPreset) -> Policy {
 fn open_display(config: &DisplayConfig) -> Result<Box<dyn Display>, DisplayError> {
     let (width, height) = config.size();
     Ok(match config.kind {
-        DisplayKind::Simulator => Box::new(display::Simulator::new(width, height)),
+        DisplayKind::Simulator | DisplayKind::Auto => Box::new(display::Simulator::new(width, height)),
         DisplayKind::Hub75 => Box::new(display::PanelSocket::open(
             config.panel_socket.clone(),
             (width, height),

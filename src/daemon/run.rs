@@ -63,7 +63,13 @@ pub(super) async fn run(process: &mut Process) -> Result<End, DaemonError> {
     let access = start_access(&config, &store, tokens)?;
     let tls = tls_source(&config);
     let certificates = tls.as_ref().map(Certificates::start).transpose()?;
-    let senses = start_vitals(&config, &handle, store.clone(), kept, safe_mode::reason(outside).is_none())?;
+    let senses = start_vitals(
+        &config,
+        &handle,
+        store.clone(),
+        kept,
+        safe_mode::reason(outside).is_none(),
+    )?;
     let (set_limits, limits) = watch::channel(limits(&config));
     let started = Started {
         state: &handle,

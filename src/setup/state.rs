@@ -189,7 +189,7 @@ impl State {
         let place = now.place(key);
         let place = match place.source {
             _ if self.parts.by_systemd.contains(&key) => BY_SYSTEMD.to_owned(),
-            Source::Default | Source::Page(_) => return Ok(()),
+            Source::Default | Source::Vendor(_) | Source::Page(_) => return Ok(()),
             _ => place.to_string(),
         };
         let key = key.to_owned();

@@ -32,7 +32,7 @@ impl State {
         let place = self.in_force().place(setting.name);
         let source = match place.source {
             _ if by_systemd => SetupSource::Systemd,
-            Source::Default => SetupSource::Default,
+            Source::Default | Source::Vendor(_) => SetupSource::Default,
             Source::Page(_) => SetupSource::Page,
             Source::File(_) => SetupSource::File,
             Source::Environment(_) => SetupSource::Environment,
