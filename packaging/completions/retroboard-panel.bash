@@ -23,13 +23,17 @@ _retroboard__panel() {
 
     case "${cmd}" in
         retroboard__panel)
-            opts="-h -V --config --socket --display --record --blank-after --help --version"
+            opts="-h -V --config --settings --socket --display --record --blank-after --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --settings)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -43,6 +43,9 @@ _retroboard() {
             retroboard,serve)
                 cmd="retroboard__subcmd__serve"
                 ;;
+            retroboard,setup)
+                cmd="retroboard__subcmd__setup"
+                ;;
             retroboard,token)
                 cmd="retroboard__subcmd__token"
                 ;;
@@ -97,6 +100,9 @@ _retroboard() {
             retroboard__subcmd__help,serve)
                 cmd="retroboard__subcmd__help__subcmd__serve"
                 ;;
+            retroboard__subcmd__help,setup)
+                cmd="retroboard__subcmd__help__subcmd__setup"
+                ;;
             retroboard__subcmd__help,token)
                 cmd="retroboard__subcmd__help__subcmd__token"
                 ;;
@@ -109,6 +115,15 @@ _retroboard() {
             retroboard__subcmd__help__subcmd__device,list)
                 cmd="retroboard__subcmd__help__subcmd__device__subcmd__list"
                 ;;
+            retroboard__subcmd__help__subcmd__setup,confirm)
+                cmd="retroboard__subcmd__help__subcmd__setup__subcmd__confirm"
+                ;;
+            retroboard__subcmd__help__subcmd__setup,revert)
+                cmd="retroboard__subcmd__help__subcmd__setup__subcmd__revert"
+                ;;
+            retroboard__subcmd__help__subcmd__setup,show)
+                cmd="retroboard__subcmd__help__subcmd__setup__subcmd__show"
+                ;;
             retroboard__subcmd__help__subcmd__token,create)
                 cmd="retroboard__subcmd__help__subcmd__token__subcmd__create"
                 ;;
@@ -120,6 +135,30 @@ _retroboard() {
                 ;;
             retroboard__subcmd__help__subcmd__token,rotate-key)
                 cmd="retroboard__subcmd__help__subcmd__token__subcmd__rotate__subcmd__key"
+                ;;
+            retroboard__subcmd__setup,confirm)
+                cmd="retroboard__subcmd__setup__subcmd__confirm"
+                ;;
+            retroboard__subcmd__setup,help)
+                cmd="retroboard__subcmd__setup__subcmd__help"
+                ;;
+            retroboard__subcmd__setup,revert)
+                cmd="retroboard__subcmd__setup__subcmd__revert"
+                ;;
+            retroboard__subcmd__setup,show)
+                cmd="retroboard__subcmd__setup__subcmd__show"
+                ;;
+            retroboard__subcmd__setup__subcmd__help,confirm)
+                cmd="retroboard__subcmd__setup__subcmd__help__subcmd__confirm"
+                ;;
+            retroboard__subcmd__setup__subcmd__help,help)
+                cmd="retroboard__subcmd__setup__subcmd__help__subcmd__help"
+                ;;
+            retroboard__subcmd__setup__subcmd__help,revert)
+                cmd="retroboard__subcmd__setup__subcmd__help__subcmd__revert"
+                ;;
+            retroboard__subcmd__setup__subcmd__help,show)
+                cmd="retroboard__subcmd__setup__subcmd__help__subcmd__show"
                 ;;
             retroboard__subcmd__token,create)
                 cmd="retroboard__subcmd__token__subcmd__create"
@@ -158,7 +197,7 @@ _retroboard() {
 
     case "${cmd}" in
         retroboard)
-            opts="-h -V --help --version serve check-config render evaluate pair token device export import-state help"
+            opts="-h -V --help --version serve check-config render evaluate pair token device setup export import-state help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -400,7 +439,7 @@ _retroboard() {
             return 0
             ;;
         retroboard__subcmd__help)
-            opts="serve check-config render evaluate pair token device export import-state help"
+            opts="serve check-config render evaluate pair token device setup export import-state help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -570,6 +609,62 @@ _retroboard() {
         retroboard__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__help__subcmd__setup)
+            opts="show confirm revert"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__help__subcmd__setup__subcmd__confirm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__help__subcmd__setup__subcmd__revert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__help__subcmd__setup__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -765,7 +860,7 @@ _retroboard() {
                     return 0
                     ;;
                 --display)
-                    COMPREPLY=($(compgen -W "simulator hub75" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "simulator hub75 auto" -- "${cur}"))
                     return 0
                     ;;
                 --width)
@@ -786,6 +881,164 @@ _retroboard() {
                     ;;
                 --log)
                     COMPREPLY=($(compgen -W "error warn info debug trace" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup)
+            opts="-h --data-dir --config --help show confirm revert help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__confirm)
+            opts="-h --data-dir --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__help)
+            opts="show confirm revert help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__help__subcmd__confirm)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__help__subcmd__revert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__revert)
+            opts="-h --data-dir --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        retroboard__subcmd__setup__subcmd__show)
+            opts="-h --data-dir --config --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --data-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

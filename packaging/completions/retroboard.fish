@@ -33,6 +33,7 @@ complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "evaluate" -d 
 complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "pair" -d 'Print a code that lets somebody in'
 complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "token" -d 'List, give out and revoke tokens'
 complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "device" -d 'Give wearables their tokens, or forget one'
+complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "setup" -d 'Keep or take back settings that were made on the page'
 complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "export" -d 'Write the readings of a wearable into a CSV file'
 complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "import-state" -d 'Take over the state.json of the first RetroBoard'
 complete -c retroboard -n "__fish_retroboard_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -40,7 +41,8 @@ complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l config -
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l listen -d 'Address to listen on; may be given several times' -r
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l data-dir -d 'Folder of the database; deleting it is a factory reset' -r -F
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l display -d 'Where the picture goes' -r -f -a "simulator\t''
-hub75\t''"
+hub75\t''
+auto\t'What this machine has; a loaded configuration says which'"
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l width -d 'Width of the simulator in pixels, 16 to 512' -r
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l height -d 'Height of the simulator in pixels, 16 to 512' -r
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l app -d 'App to start with when none is saved' -r
@@ -52,7 +54,7 @@ info\t''
 debug\t''
 trace\t''"
 complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -l ignore-state -d 'Start with --app even when another app is saved'
-complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c retroboard -n "__fish_retroboard_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c retroboard -n "__fish_retroboard_using_subcommand check-config" -l config -d 'Configuration file [default: /etc/retroboard/retroboard.toml, if it exists]' -r -F
 complete -c retroboard -n "__fish_retroboard_using_subcommand check-config" -l print -d 'Print the configuration in force, every key explained, as a file'
 complete -c retroboard -n "__fish_retroboard_using_subcommand check-config" -s h -l help -d 'Print help'
@@ -124,6 +126,26 @@ complete -c retroboard -n "__fish_retroboard_using_subcommand device; and __fish
 complete -c retroboard -n "__fish_retroboard_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "add" -d 'Give tokens to wearables, printed as CSV this once'
 complete -c retroboard -n "__fish_retroboard_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "forget" -d 'Delete all that is known of a wearable, and its token'
 complete -c retroboard -n "__fish_retroboard_using_subcommand device; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -l data-dir -d 'Folder of the daemon\'s database' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -l config -d 'Configuration file of the daemon [default: /etc/retroboard/retroboard.toml, if it exists]' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -s h -l help -d 'Print help'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -f -a "show" -d 'Say what is set, where that stands, and what is on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -f -a "confirm" -d 'Keep the settings that are on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -f -a "revert" -d 'Take back the settings that are on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and not __fish_seen_subcommand_from show confirm revert help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from show" -l data-dir -d 'Folder of the daemon\'s database' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from show" -l config -d 'Configuration file of the daemon [default: /etc/retroboard/retroboard.toml, if it exists]' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from confirm" -l data-dir -d 'Folder of the daemon\'s database' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from confirm" -l config -d 'Configuration file of the daemon [default: /etc/retroboard/retroboard.toml, if it exists]' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from confirm" -s h -l help -d 'Print help'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from revert" -l data-dir -d 'Folder of the daemon\'s database' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from revert" -l config -d 'Configuration file of the daemon [default: /etc/retroboard/retroboard.toml, if it exists]' -r -F
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from revert" -s h -l help -d 'Print help'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "show" -d 'Say what is set, where that stands, and what is on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "confirm" -d 'Keep the settings that are on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "revert" -d 'Take back the settings that are on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand setup; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c retroboard -n "__fish_retroboard_using_subcommand export" -l device -d 'The wearable whose readings are wanted' -r
 complete -c retroboard -n "__fish_retroboard_using_subcommand export" -s o -l output -d 'The CSV file to write; must not exist yet' -r -F
 complete -c retroboard -n "__fish_retroboard_using_subcommand export" -l data-dir -d 'Folder of the daemon\'s database' -r -F
@@ -132,16 +154,17 @@ complete -c retroboard -n "__fish_retroboard_using_subcommand export" -s h -l he
 complete -c retroboard -n "__fish_retroboard_using_subcommand import-state" -l data-dir -d 'Folder of the database to write to' -r -F
 complete -c retroboard -n "__fish_retroboard_using_subcommand import-state" -l config -d 'Configuration file [default: /etc/retroboard/retroboard.toml, if it exists]' -r -F
 complete -c retroboard -n "__fish_retroboard_using_subcommand import-state" -s h -l help -d 'Print help'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "serve" -d 'Run the board'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "check-config" -d 'Say what is wrong with the configuration'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "render" -d 'Draw an app into a PNG or GIF file'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "evaluate" -d 'Say how well stress is found in recordings with labels'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "pair" -d 'Print a code that lets somebody in'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "token" -d 'List, give out and revoke tokens'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "device" -d 'Give wearables their tokens, or forget one'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "export" -d 'Write the readings of a wearable into a CSV file'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "import-state" -d 'Take over the state.json of the first RetroBoard'
-complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device export import-state help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "serve" -d 'Run the board'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "check-config" -d 'Say what is wrong with the configuration'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "render" -d 'Draw an app into a PNG or GIF file'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "evaluate" -d 'Say how well stress is found in recordings with labels'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "pair" -d 'Print a code that lets somebody in'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "token" -d 'List, give out and revoke tokens'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "device" -d 'Give wearables their tokens, or forget one'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "setup" -d 'Keep or take back settings that were made on the page'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "export" -d 'Write the readings of a wearable into a CSV file'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "import-state" -d 'Take over the state.json of the first RetroBoard'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and not __fish_seen_subcommand_from serve check-config render evaluate pair token device setup export import-state help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "list" -d 'Who has access'
 complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "create" -d 'Give out a token; it is printed this once'
 complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from token" -f -a "revoke" -d 'Revoke a token, and cut its connections'
@@ -149,3 +172,6 @@ complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_s
 complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "list" -d 'Wearables that are known, or have a token'
 complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "add" -d 'Give tokens to wearables, printed as CSV this once'
 complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from device" -f -a "forget" -d 'Delete all that is known of a wearable, and its token'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "show" -d 'Say what is set, where that stands, and what is on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "confirm" -d 'Keep the settings that are on trial'
+complete -c retroboard -n "__fish_retroboard_using_subcommand help; and __fish_seen_subcommand_from setup" -f -a "revert" -d 'Take back the settings that are on trial'

@@ -99,7 +99,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[display]\nkind = \"led\"\n",
-        "retroboard.toml:2: display.kind: must be \"simulator\" or \"hub75\", not \"led\"",
+        "retroboard.toml:2: display.kind: must be \"simulator\" or \"hub75\" or \"auto\", not \"led\"",
     ),
     (
         "[display]\nkind = 75\n",
