@@ -180,7 +180,14 @@ impl Supervision {
             Event::Reloaded => tell(&[("READY", "1")]),
             Event::Pausing => {
                 self.watched = None;
-                tell(&[("WATCHDOG", "1"), ("STATUS", "starting anew")]);
+                // It is ready again when the others are.
+                self.ready = false;
+                tell(&[
+                    ("RELOADING", "1"),
+                    ("MONOTONIC_USEC", &notify::monotonic_micros()),
+                    ("WATCHDOG", "1"),
+                    ("STATUS", "starting anew"),
+                ]);
             }
             Event::Passed(..) | Event::Stopping(_) => {}
         }

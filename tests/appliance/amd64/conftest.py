@@ -32,7 +32,7 @@ def board(request):
     made.write("/etc/systemd/system/retroboard-panel.service.d/recording.conf", RECORDING)
     try:
         made.boot()
-        made.run("apt-get install --yes --no-install-recommends --option=Dpkg::Options::=--force-confold /root/*.deb")
+        made.run("apt-get install --yes --no-install-recommends --option=Dpkg::Options::=--force-confold /srv/*.deb")
         made.write("/etc/retroboard/retroboard.toml", '[display]\nkind = "hub75"\n')
         made.run("systemctl restart retroboard-panel retroboard")
         yield made

@@ -8,7 +8,7 @@ import threading
 from machine import until
 from packages import older
 
-INSTALL = "apt-get install --yes --no-install-recommends /root/{}"
+INSTALL = "apt-get install --yes --no-install-recommends /srv/{}"
 HEALTH = "curl --silent --fail --max-time 5 http://127.0.0.1/api/health"
 
 
@@ -65,7 +65,7 @@ def test_the_sandbox_is_as_tight_as_it_was(machine):
 
 def test_an_upgrade_keeps_everything_and_refuses_nobody(machine):
 
-    shutil.copy(older("amd64"), machine.root / "root/older.deb")
+    shutil.copy(older("amd64"), machine.root / "srv/older.deb")
     install(machine, "older.deb")
     credentials = token(machine)
     ask(machine, "/api/switch", "POST", {"app": "scroll_text", "config": {"text": "kept"}}, credentials)
@@ -92,9 +92,9 @@ def version(machine):
 
 
 def test_a_downgrade_is_refused_and_changes_nothing(machine):
-    shutil.copy(older("amd64"), machine.root / "root/older.deb")
+    shutil.copy(older("amd64"), machine.root / "srv/older.deb")
     install(machine)
-    done = machine.try_run("apt-get install --yes --allow-downgrades /root/older.deb")
+    done = machine.try_run("apt-get install --yes --allow-downgrades /srv/older.deb")
     assert done.returncode != 0
     assert "could not read what the newer one has saved" in done.stdout + done.stderr
     assert ask(machine, "/api/health")["status"] == "ok"

@@ -42,7 +42,7 @@ class Machine:
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", layers, self.root], check=True)
         self._container = None
         if package:
-            subprocess.run(["cp", package, self.root / "root/"], check=True)
+            subprocess.run(["cp", package, self.root / "srv/"], check=True)
 
     def boot(self):
         command = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network", f"--directory={self.root}", "--boot"]

@@ -95,15 +95,15 @@ def lay_out(base, folder, package, script, disk):
         part.mkdir()
     subprocess.run(["mount", "-t", "overlay", "overlay", "-o", f"lowerdir={base.resolve()},upperdir={upper},workdir={work}", root], check=True)
     try:
-        shutil.copy(package, root / "root/")
-        subprocess.run(["chroot", root, "dpkg", "--install", f"/root/{pathlib.Path(package).name}"], check=True, stdout=subprocess.DEVNULL)
-        (root / "root/script").write_text(script)
+        shutil.copy(package, root / "srv/")
+        subprocess.run(["chroot", root, "dpkg", "--install", f"/srv/{pathlib.Path(package).name}"], check=True, stdout=subprocess.DEVNULL)
+        (root / "srv/script").write_text(script)
         (root / "etc/systemd/system/script.service").write_text(SERVICE)
         subprocess.run(["chroot", root, "systemctl", "enable", "script.service"], check=True, stderr=subprocess.DEVNULL)
         subprocess.run(["chroot", root, "systemctl", "mask", "serial-getty@ttyAMA0.service", "getty@tty1.service", "avahi-daemon.service"], check=True, stderr=subprocess.DEVNULL)
         for name in ("usr/share/doc", "usr/share/locale", "var/cache/apt", "var/lib/apt/lists"):
             shutil.rmtree(root / name, ignore_errors=True)
-        (root / "root" / pathlib.Path(package).name).unlink()
+        (root / "srv" / pathlib.Path(package).name).unlink()
         with open(disk, "wb") as out:
             names = subprocess.Popen(["find", ".", "-print0"], cwd=root, stdout=subprocess.PIPE)
             subprocess.run(["cpio", "--null", "--create", "--format=newc", "--quiet"], cwd=root, stdin=names.stdout, stdout=out, check=True)
@@ -116,7 +116,7 @@ SERVICE = """
 After=retroboard.service retroboard-panel.service
 [Service]
 Type=oneshot
-ExecStart=/bin/sh /root/script
+ExecStart=/bin/sh /srv/script
 StandardInput=tty-force
 StandardOutput=tty
 StandardError=tty
