@@ -34,10 +34,10 @@ impl fmt::Display for Mistake {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.source, self.line) {
             (Source::Vendor(path) | Source::File(path) | Source::Page(path), Some(line)) => {
-                write!(to, "{}:{line}: ", path.display())?
+                write!(to, "{}:{line}: ", path.display())?;
             }
             (Source::Vendor(path) | Source::File(path) | Source::Page(path), None) => {
-                write!(to, "{}: ", path.display())?
+                write!(to, "{}: ", path.display())?;
             }
             (Source::Environment(name) | Source::Flag(name), _) => write!(to, "{name}: ")?,
             (Source::Default, _) => {}

@@ -12,6 +12,7 @@ use super::{
     addresses::{Place, announce, machine_name, redirect_to},
     certificates::{Certificates, tls_source},
     doors, first_run,
+    outside::Outside,
     parts::{Started, limits, own_door, rules, services, start_access, start_stage, start_vitals},
     safe_mode,
     saved::{Restored, StoreJournal},
@@ -19,11 +20,13 @@ use super::{
 };
 use crate::{
     config::{Adopted, Config},
-    gateway::{self, Doors, Limits},
+    gateway::{self, Doors, Limits, Services},
     logging::Logging,
     metrics::Metrics,
     signals::Signal,
+    stage::Stage,
     state::{self, Board, Start},
+    store::Store,
     timekeeper,
 };
 
@@ -38,13 +41,42 @@ pub(super) enum End {
 
 /// Serves with the settings that are in force now. An error is one of the start.
 pub(super) async fn run(process: &mut Process) -> Result<End, DaemonError> {
+    let parts = start(process).await?;
+    tell_where(process, &parts);
+    let Parts {
+        keeper,
+        stage,
+        services,
+        doors,
+        running,
+        ..
+    } = parts;
+    let mut end = End::Stopped;
+    gateway::serve(doors, services, async { end = until_ended(process, running).await }).await;
+    stage.stop();
+    keeper.stop().await;
+    tracing::info!("{}", end.words());
+    Ok(end)
+}
+
+/// All that a run consists of, before the doors are open.
+struct Parts {
+    keeper: Keeper,
+    stage: Stage,
+    store: Store,
+    services: Services,
+    doors: Doors,
+    running: Running,
+}
+
+async fn start(process: &mut Process) -> Result<Parts, DaemonError> {
     let config = doors::in_force(process.setup.begin(), &process.outside.sockets);
     process.logging.set(config.log.level);
     let metrics = Metrics::new();
     let outside = &process.outside;
     let (open, encrypted) = doors::open(&config, &outside.sockets).await?;
     let Restored {
-        start: board,
+        start,
         store,
         kept,
         tokens,
@@ -52,27 +84,18 @@ pub(super) async fn run(process: &mut Process) -> Result<End, DaemonError> {
     process.store = Some(store.clone());
     process.ignores_state = false;
     process.setup.tidy();
-    let board = Start {
-        app: safe_mode::first_app(&config, outside),
-        ..board
-    };
-    let keeper = Keeper::start(&config, board, StoreJournal(safe_mode::keeps_changes(&store, outside)));
-    let handle = keeper.handle.clone();
-    let stage = start_stage(&config, &handle, &metrics)?;
-    tokio::spawn(timekeeper::run(handle.clone()));
+    let keeper = Keeper::start(&config, start, &store, outside);
+    let board = &keeper.handle;
+    let stage = start_stage(&config, board, &metrics)?;
+    tokio::spawn(timekeeper::run(board.clone()));
     let access = start_access(&config, &store, tokens)?;
     let tls = tls_source(&config);
     let certificates = tls.as_ref().map(Certificates::start).transpose()?;
-    let senses = start_vitals(
-        &config,
-        &handle,
-        store.clone(),
-        kept,
-        safe_mode::reason(outside).is_none(),
-    )?;
+    let safe_mode = safe_mode::reason(outside);
+    let senses = start_vitals(&config, board, store.clone(), kept, safe_mode.is_none())?;
     let (set_limits, limits) = watch::channel(limits(&config));
     let started = Started {
-        state: &handle,
+        state: board,
         stage: &stage,
         metrics,
         limits,
@@ -80,37 +103,44 @@ pub(super) async fn run(process: &mut Process) -> Result<End, DaemonError> {
         access,
         setup: process.setup.clone(),
         redirect_to: redirect_to(&config, &encrypted),
-        safe_mode: safe_mode::reason(outside),
+        safe_mode,
         restart: outside.restart.clone(),
     };
-    let services = services(&config, started);
-    let doors = Doors {
-        open,
-        encrypted,
-        tls: certificates.as_ref().map(Certificates::watch),
-        machine: own_door(&config),
-    };
-    let running = Running {
-        config,
-        limits: set_limits,
-        certificates,
-    };
+    Ok(Parts {
+        services: services(&config, started),
+        doors: Doors {
+            open,
+            encrypted,
+            tls: certificates.as_ref().map(Certificates::watch),
+            machine: own_door(&config),
+        },
+        running: Running {
+            config,
+            limits: set_limits,
+            certificates,
+        },
+        keeper,
+        stage,
+        store,
+    })
+}
+
+/// Says to everybody who wants to know that the board is there, and where.
+fn tell_where(process: &Process, parts: &Parts) {
+    let (outside, config) = (&process.outside, &parts.running.config);
+    let Parts {
+        doors, services, stage, ..
+    } = parts;
+    let state = &parts.keeper.handle;
     process.setup.listens(doors.ways());
-    let place = Place::of(&doors, &machine_name());
-    tokio::spawn(first_run::run(services.access.clone(), handle.clone(), place));
+    let place = Place::of(doors, &machine_name());
+    tokio::spawn(first_run::run(services.access.clone(), state.clone(), place));
     // Whoever hears of the doors may come by any of them.
     announce("http", &doors.open);
     announce("https", &doors.encrypted);
-    safe_mode::say_so(&handle, &running.config, outside);
-    outside
-        .service
-        .watch(supervised::watched(&services, &store, &stage, &running.config, outside));
-    let mut end = End::Stopped;
-    gateway::serve(doors, services, async { end = until_ended(process, running).await }).await;
-    stage.stop();
-    keeper.stop().await;
-    tracing::info!("{}", end.words());
-    Ok(end)
+    safe_mode::say_so(state, config, outside);
+    let watched = supervised::watched(services, &parts.store, stage, config, outside);
+    outside.service.watch(watched);
 }
 
 /// The task that owns the board.
@@ -122,9 +152,11 @@ struct Keeper {
 
 impl Keeper {
     /// With the board that an earlier run left.
-    fn start(config: &Config, saved: Start, journal: StoreJournal) -> Self {
+    fn start(config: &Config, saved: Start, store: &Store, outside: &Outside) -> Self {
         let rules = Arc::new(rules(config));
-        let (board, repairs) = Board::start(saved, &rules);
+        let app = safe_mode::first_app(config, outside);
+        let journal = StoreJournal(safe_mode::keeps_changes(store, outside));
+        let (board, repairs) = Board::start(Start { app, ..saved }, &rules);
         for repair in &repairs {
             tracing::warn!("saved state: {}", repair.0);
         }

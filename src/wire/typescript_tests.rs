@@ -50,6 +50,16 @@ fn of_access(config: &Config) -> Vec<String> {
     ]
 }
 
+fn of_setup(config: &Config) -> Vec<String> {
+    vec![
+        declared::<SetupSource>(config),
+        declared::<SetupKey>(config),
+        declared::<TrialView>(config),
+        declared::<SetupView>(config),
+        declared::<TrialBegun>(config),
+    ]
+}
+
 fn generated() -> String {
     let config = Config::default();
     let types = [
@@ -104,13 +114,8 @@ fn generated() -> String {
         declared::<ModelView>(&config),
         declared::<SystemStatus>(&config),
         declared::<SafeMode>(&config),
-        declared::<SetupSource>(&config),
-        declared::<SetupKey>(&config),
-        declared::<TrialView>(&config),
-        declared::<SetupView>(&config),
-        declared::<TrialBegun>(&config),
     ];
-    let types = [of_access(&config), types.to_vec()].concat();
+    let types = [of_access(&config), types.to_vec(), of_setup(&config)].concat();
     format!("{HEAD}\n{}", types.join("\n"))
 }
 
