@@ -717,7 +717,21 @@ status: string, version: string, uptime_seconds: number, clients: ClientStats, d
 /**
  * Those of which something was heard lately.
  */
-devices_live: number, active_alerts: number, model: ModelView, };
+devices_live: number, active_alerts: number, model: ModelView, 
+/**
+ * `null` unless the board runs in safe mode.
+ */
+safe_mode: SafeMode | null, };
+
+/**
+ * The board has crashed again and again, and runs without what was saved: it shows the clock, and keeps no changes.
+ * `POST /api/system/start-normally` ends it.
+ */
+export type SafeMode = { 
+/**
+ * What went wrong last, for people.
+ */
+reason: string, };
 
 /**
  * Where the value of a key comes from. What stands nearer to the end goes before what stands nearer to the beginning.
