@@ -214,13 +214,13 @@ impl Access {
         Ok(())
     }
 
-    /// Revokes what that wearable holds.
-    pub async fn revoke_device(&self, device: &str) -> Result<(), AccessError> {
+    /// Revokes what that wearable holds. Whether it held anything.
+    pub async fn revoke_device(&self, device: &str) -> Result<bool, AccessError> {
         let ids = self.registry().of_device(device);
-        for id in ids {
-            self.revoke(&id).await?;
+        for id in &ids {
+            self.revoke(id).await?;
         }
-        Ok(())
+        Ok(!ids.is_empty())
     }
 
     /// Makes a new key. Every token that was given out is worth nothing from now on.

@@ -47,7 +47,7 @@ test("a change is tried on every page, and goes back or is kept", async () => {
   const page = await open(browser, daemon);
   await go(page, "setup", VIEWS.setup);
   for (const [name, width] of [["Go back", 64], ["Keep these settings", 128]]) {
-    await page.getByLabel("Width of the simulator").fill("128");
+    await page.getByRole("spinbutton", { name: "Width of the simulator" }).fill("128");
     await page.getByRole("button", { name: "Try it" }).click();
     await until("on trial", onTrial, { "display.width": 128 }, PATIENCE);
     await go(page, "", "main .key.app");
@@ -55,7 +55,7 @@ test("a change is tried on every page, and goes back or is kept", async () => {
     await settle(page, name);
     await until("the width", () => valueOf("display.width"), width, PATIENCE);
     await go(page, "setup", VIEWS.setup);
-    await until("on the page", () => page.getByLabel("Width of the simulator").inputValue(), String(width), PATIENCE);
+    await until("on the page", () => page.getByRole("spinbutton", { name: "Width of the simulator" }).inputValue(), String(width), PATIENCE);
   }
   assert.equal((await keyOf("display.width")).source, "page");
   await page.getByRole("button", { name: "Default: Width of the simulator" }).click();
@@ -69,7 +69,7 @@ test("a change is tried on every page, and goes back or is kept", async () => {
 test("a value that cannot be is told at its field", async () => {
   const page = await open(browser, daemon);
   await go(page, "setup", VIEWS.setup);
-  await page.getByLabel("Width of the simulator").fill("100000");
+  await page.getByRole("spinbutton", { name: "Width of the simulator" }).fill("100000");
   await page.getByRole("button", { name: "Try it" }).click();
   await page.locator("input[aria-invalid=true]").waitFor();
   await until("nothing on trial", onTrial, undefined);
@@ -87,7 +87,7 @@ test("the panel is set up step by step, and shows again what it showed before", 
   await page.getByRole("button", { name: "It looks right" }).click({ timeout: PATIENCE });
   await until("kept", isOver, null, PATIENCE);
   await page.getByRole("button", { name: "Next step" }).click({ timeout: PATIENCE });
-  await until("red at the top left", () => panelPixel(2, 2), [255, 0, 0], PATIENCE);
+  await until("red at the top left", () => panelPixel(1, 1), [255, 0, 0], PATIENCE);
   await page.getByLabel("Where is the square with 1?").selectOption("bottomRight");
   await page.getByText("That cannot be").waitFor({ state: "detached" });
   await page.getByLabel("Where is the square with 2?").selectOption("bottomLeft");
@@ -105,7 +105,7 @@ test("the panel is set up step by step, and shows again what it showed before", 
   await until("back", isOver, null, PATIENCE);
   for (const name of ["Next step", "Next step", "Done"]) await page.getByRole("button", { name }).click({ timeout: PATIENCE });
   await until("what was shown before", shown, "stars");
-  assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  await until("nothing is remembered", () => page.evaluate(() => sessionStorage.length), 0);
   await page.context().close();
 });
 

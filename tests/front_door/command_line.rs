@@ -145,6 +145,21 @@ fn a_wearable_gets_a_token_writes_and_is_exported_and_forgotten() {
 }
 
 #[test]
+fn a_wearable_that_never_sent_a_reading_is_forgotten_with_its_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let daemon = Daemon::over(folder.path(), PAIRED, &[]);
+    let printed = run(folder.path(), &["device", "add", "wrist-1"]);
+    let path = format!("/api/esp32/data?token={}", after(&printed, "wrist-1,"));
+    // Let in, though what it sends is no reading.
+    assert_eq!(daemon.post(&path, &json!({})).status, 400);
+    run(folder.path(), &["device", "forget", "wrist-1"]);
+    assert_eq!(daemon.post(&path, &json!({})).status, 401);
+    assert_eq!(run(folder.path(), &["token", "list"]).lines().count(), 1);
+    let (good, _, told) = try_run(folder.path(), &["device", "forget", "wrist-1"]);
+    assert!(!good && told.contains("Device not found"), "{told}");
+}
+
+#[test]
 fn without_a_daemon_the_command_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let (good, _, told) = try_run(folder.path(), &["token", "list"]);

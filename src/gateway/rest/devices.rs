@@ -10,6 +10,7 @@ use super::{
 use crate::{
     access::Caller,
     gateway::{route::Route, services::Services},
+    vitals::NotRecorded,
     wire::{
         answer::Done,
         vitals::{DevicePatch, DeviceStatus, Devices},
@@ -63,7 +64,11 @@ async fn change(
 
 async fn forget(State(services): State<Services>, Segment(id): Segment) -> Result<Json<Done>, Problem> {
     // The token goes first: what it sends while the data goes would make the device anew.
-    services.access.revoke_device(&id).await?;
-    services.vitals.forget(&id).await?;
+    let held_token = services.access.revoke_device(&id).await?;
+    match services.vitals.forget(&id).await {
+        // It has never sent anything: its token was all there was.
+        Err(NotRecorded::DeviceNotFound) if held_token => {}
+        forgotten => forgotten?,
+    }
     Ok(Json(Done::new()))
 }

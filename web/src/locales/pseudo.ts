@@ -20,6 +20,7 @@ function translated(part: unknown): unknown {
 }
 
 function disguise(text: string): string {
-  const longer = "~".repeat(Math.ceil(text.length * 0.3));
+  // In words, as a longer language has them: a line may end between them.
+  const longer = "~".repeat(Math.ceil(text.length * 0.3)).replace(/~{12}(?=~)/g, "$& ");
   return `[${Array.from(text, (letter) => LOOKALIKES[letter] ?? letter).join("")}${longer}]`;
 }

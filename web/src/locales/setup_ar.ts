@@ -75,7 +75,7 @@ export const setup: SetupWords = {
       light: "التدرجات ناعمة من اليسار إلى اليمين، والرمادي الداكن ثابت.",
     },
     kind: "تذهب الصورة إلى",
-    kinds: { hub75: "لوحة LED", simulator: "المحاكي" },
+    kinds: { auto: "لوحة LED على Raspberry Pi، وإلا المحاكي", hub75: "لوحة LED", simulator: "المحاكي" },
     size: "الحجم",
     wiring: "التوصيل",
     wirings: {

@@ -75,7 +75,7 @@ export const setup: SetupWords = {
       light: "Die Abstufungen verlaufen gleichmäßig von links nach rechts; das dunkle Grau steht still.",
     },
     kind: "Das Bild geht an",
-    kinds: { hub75: "ein LED-Panel", simulator: "den Simulator" },
+    kinds: { auto: "ein LED-Panel am Raspberry Pi, sonst den Simulator", hub75: "ein LED-Panel", simulator: "den Simulator" },
     size: "Größe",
     wiring: "Verdrahtung",
     wirings: {

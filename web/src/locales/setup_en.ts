@@ -74,7 +74,7 @@ export const setup = {
       light: "Shades are smooth from left to right; the dark grey stands still.",
     },
     kind: "The picture goes to",
-    kinds: { hub75: "an LED panel", simulator: "the simulator" },
+    kinds: { auto: "an LED panel on a Raspberry Pi, elsewhere the simulator", hub75: "an LED panel", simulator: "the simulator" },
     size: "Size",
     wiring: "Wiring",
     wirings: {

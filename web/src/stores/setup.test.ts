@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Setup, SetupKey } from "../wire/setup";
+import type { SetupKey, SetupView, TrialView } from "../wire/generated";
 import { confirmTrial, differing, forgetSetup, loadSetup, restarting, setup, setupMayHaveChanged, trial, tryInstead, tryOut, values } from "./setup";
 
-const key = (name: string, value: unknown): SetupKey => ({ name, value, default: value, description: "", source: "default", schema: {} });
-const ON_TRIAL = { changes: { "tls.redirect": false }, ends_at: "2026-01-01T00:01:00Z", seconds_left: 60, open_at: ["http://board/"] };
+const key = (name: string, value: unknown): SetupKey => ({ name, value, default: value, description: "", source: "default", place: null, schema: {} });
+const ON_TRIAL: TrialView = { changes: { "tls.redirect": false }, ends_at: "2026-01-01T00:01:00Z", seconds_left: 60, open_at: ["http://board/"] };
 
 let asked: string[] = [];
-let now: Setup;
+let now: SetupView;
 
 /** A board that starts anew after each command, as the real one does; `reached` is what the page's connection then tells. */
 function answer(path: string, init?: RequestInit): Promise<Response> {

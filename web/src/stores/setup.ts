@@ -1,16 +1,17 @@
 import { computed, shallowRef } from "vue";
 import { get, post } from "../connection/requests";
-import type { Changes, Setup, SetupKey, Trial, Tried } from "../wire/setup";
+import type { SetupKey, SetupView, TrialBegun, TrialView } from "../wire/generated";
+import type { Changes } from "../wire/setup";
 
 const PATH = "/api/setup";
 /** After this time the board is taken for started again, though this page does not reach it: its address may have changed. */
 const RESTART_MS = 20_000;
 
-export const setup = shallowRef<Setup | null>(null);
+export const setup = shallowRef<SetupView | null>(null);
 /** Whether the daemon is starting anew by a wish of this page. */
 export const restarting = shallowRef(false);
 /** What is on trial, and when it ends by `performance.now()`. */
-export const trial = shallowRef<{ readonly trial: Trial; readonly endsAt: number } | null>(null);
+export const trial = shallowRef<{ readonly trial: TrialView; readonly endsAt: number } | null>(null);
 
 /** What is in force, by key. */
 export const values = computed<Changes>(() => Object.fromEntries(setup.value?.keys.map(({ name, value }) => [name, value]) ?? []));
@@ -18,7 +19,7 @@ export const values = computed<Changes>(() => Object.fromEntries(setup.value?.ke
 let waiting: (() => void)[] = [];
 
 export async function loadSetup(): Promise<void> {
-  setup.value = await get<Setup>(PATH);
+  setup.value = await get<SetupView>(PATH);
   follow(setup.value.trial);
 }
 
@@ -37,7 +38,7 @@ export function setupMayHaveChanged(): void {
 
 export async function tryOut(changes: Changes): Promise<void> {
   await throughRestart(async () => {
-    follow((await post<Tried>(PATH, { changes })).trial);
+    follow((await post<TrialBegun>(PATH, { changes })).trial);
   });
 }
 
@@ -74,6 +75,6 @@ async function throughRestart(action: () => Promise<unknown>): Promise<void> {
   }
 }
 
-function follow(now: Trial | null): void {
+function follow(now: TrialView | null): void {
   trial.value = now && { trial: now, endsAt: performance.now() + now.seconds_left * 1000 };
 }

@@ -1,12 +1,12 @@
 import { enableAutoUnmount, mount } from "@vue/test-utils";
 import { afterEach, describe, expect, it } from "vitest";
-import type { SetupKey } from "../../wire/setup";
+import type { SetupKey } from "../../wire/generated";
 import GroupCard from "./GroupCard.vue";
 import TrialBanner from "./TrialBanner.vue";
 import { groupOf } from "./setup_words";
 
-const WIDTH: SetupKey = { name: "display.width", value: 64, default: 64, description: "Width", source: "default", schema: { type: "integer", minimum: 8, maximum: 512 } };
-const LISTEN: SetupKey = { name: "server.listen", value: ["127.0.0.1:80"], default: [], description: "Where", source: "flag", schema: { type: "array", items: { type: "string" } } };
+const WIDTH: SetupKey = { name: "display.width", value: 64, default: 64, description: "Width", source: "default", place: null, schema: { type: "integer", minimum: 8, maximum: 512 } };
+const LISTEN: SetupKey = { name: "server.listen", value: ["127.0.0.1:80"], default: [], description: "Where", source: "flag", place: "by --listen", schema: { type: "array", items: { type: "string" } } };
 const HOSTS: SetupKey = { ...LISTEN, name: "access.hosts", value: ["a"], source: "page" };
 
 function card(keys: readonly SetupKey[], { blocked = false, errors = {} } = {}) {

@@ -1,5 +1,5 @@
 import { t } from "../../locales";
-import type { SetupKey } from "../../wire/setup";
+import type { SetupKey } from "../../wire/generated";
 import { fieldsOf, plain, type Field, type Property } from "../forms/schema";
 
 export const GROUPS = ["network", "access", "encryption", "panel"] as const;
