@@ -72,8 +72,9 @@ class Thumb extends Pointing {
   }
 }
 
-/** From the middle of one thing to the lower edge of another. */
+/** From the middle of one thing to the lower edge of another, which is brought out from under the dock first. */
 async function ends(what, where) {
+  await where.evaluate((element) => element.scrollIntoView({ block: "nearest" }));
   const [from, to] = [await what.boundingBox(), await where.boundingBox()];
   return [{ x: from.x + from.width / 2, y: from.y + from.height / 2 }, { x: to.x + 20, y: to.y + to.height - 4 }];
 }
