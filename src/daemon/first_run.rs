@@ -25,7 +25,8 @@ pub(super) async fn run(access: Access, state: Handle, place: Place) {
         () = keep_true(&state, &place) => {}
         () = ended(&state) => return,
     }
-    while state.board().first_run.is_some() && !told(&state, None).await {
+    // Also when it does not show: the command that shows it may still be on its way.
+    while !told(&state, None).await {
         tokio::time::sleep(AGAIN).await;
     }
 }

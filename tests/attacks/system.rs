@@ -174,6 +174,13 @@ pub(crate) fn killed(target: &Target) {
     thread::sleep(Duration::from_secs(2));
     target.daemon.signal(Signal::CONT);
     assert_eq!(target.ask(&Ask::get("/api/health")).status, 200);
+    // What would have been drawn meanwhile was left out; as much is drawn from now on.
+    target.command("/api/switch", &json!({"app": "stars"}));
+    let enough = target.figure("retroboard_frames_total") + 120;
+    wait_for(
+        || target.figure("retroboard_frames_total") >= enough,
+        "the panel goes on",
+    );
     // Another one is killed: twenty times over in `front_door::power_cut`, here with its tokens.
     let folder = tempfile::tempdir().unwrap();
     let start = || Daemon::run(&mut command(folder.path(), &["--auth", "paired"]));
