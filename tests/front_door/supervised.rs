@@ -5,6 +5,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{ChildStderr, ChildStdin, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
     time::Duration,
 };
 
@@ -18,6 +19,8 @@ use crate::{
     vitals::{PHONE, WEARABLE, client},
 };
 
+/// Far longer than anything takes; only a failing test waits for it.
+const PATIENCE: Duration = Duration::from_secs(20);
 const WATCHDOG: Duration = Duration::from_millis(900);
 
 #[test]
@@ -74,7 +77,8 @@ fn a_database_that_is_mended_gives_more_time_to_start() {
 struct Frozen {
     daemon: Daemon,
     orders: ChildStdin,
-    log: std::io::Lines<BufReader<ChildStderr>>,
+    log: Receiver<String>,
+    read: Vec<String>,
 }
 
 impl Frozen {
@@ -93,7 +97,8 @@ impl Frozen {
         Self {
             daemon,
             orders,
-            log: BufReader::new(stderr).lines(),
+            log: lines(stderr),
+            read: Vec::new(),
         }
     }
 
@@ -101,19 +106,37 @@ impl Frozen {
     fn order(&mut self, verb: &str, thread: &str) {
         let order = format!("{verb} {thread}");
         writeln!(self.orders, "{order}").unwrap();
-        let done = self.log.by_ref().map(Result::unwrap).find(|line| *line == order);
-        assert!(done.is_some(), "{order}");
+        self.wait_for_line(&order, |line| line == order);
     }
 
     /// Reads on until the log says that `station` hangs.
     fn wait_until_named(&mut self, station: &str) {
-        let names_it = |line: &String| {
+        self.wait_for_line(station, |line| {
             let named = line.split_once("systemd gets no keep-alive");
             named.is_some_and(|(_, named)| named.contains("stations=") && named.contains(station))
-        };
-        let line = self.log.by_ref().map(Result::unwrap).find(names_it);
-        assert!(line.is_some(), "{station} is not named");
+        });
     }
+
+    fn wait_for_line(&mut self, what: &str, is_it: impl Fn(&str) -> bool) {
+        loop {
+            let line = self.log.recv_timeout(PATIENCE);
+            let line = line.unwrap_or_else(|error| panic!("{what} ({error}) is not in the log: {:#?}", self.read));
+            self.read.push(line);
+            if self.read.last().is_some_and(|line| is_it(line)) {
+                return;
+            }
+        }
+    }
+}
+
+fn lines(log: ChildStderr) -> Receiver<String> {
+    let (tell, lines) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(log).lines().map_while(Result::ok) {
+            let _test_is_over = tell.send(line);
+        }
+    });
+    lines
 }
 
 /// The board's task and the gateway live on the runtime's threads, and stand still with them; which stations are named then

@@ -39,15 +39,22 @@ def freeze(thread):
     os.waitpid(thread, WALL)
 
 
+def obey(program, order):
+    verb, name = order.split()
+    for thread in threads(program, name):
+        freeze(thread) if verb == "freeze" else ptrace(PTRACE_DETACH, thread)
+    # In one piece: the program writes there, too.
+    os.write(2, f"{verb} {name}\n".encode())
+
+
 def main():
     die_with_parent = lambda: libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, preexec_fn=die_with_parent)
-    for line in sys.stdin:
-        verb, name = line.split()
-        for thread in threads(program, name):
-            freeze(thread) if verb == "freeze" else ptrace(PTRACE_DETACH, thread)
-        print(verb, name, file=sys.stderr, flush=True)
-    program.kill()
+    try:
+        for order in sys.stdin:
+            obey(program, order)
+    finally:
+        program.kill()
 
 
 main()
