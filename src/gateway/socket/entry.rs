@@ -15,7 +15,7 @@ use tokio::sync::{
     broadcast::{Receiver, error::RecvError},
 };
 
-use super::{bucket, lobby::Lobby, refuse};
+use super::{bucket, feed, lobby::Lobby, refuse};
 use crate::{
     access::{Access, Caller, Change},
     gateway::{
@@ -250,6 +250,9 @@ async fn cut(mut changes: Receiver<Change>, open: OpenSockets) {
 /// Says farewell and closes. That needs room in the client's queue; a client that reads nothing at all loses its
 /// connection to the stall guard before this ends.
 pub(super) fn part(socket: SocketRef) {
+    // The library takes it out of its rooms a moment after it told the client, who would hear of changes meanwhile.
+    socket.leave_all();
+    feed::stop(&socket);
     tokio::spawn(async move {
         while socket.connected() && socket.clone().disconnect().is_err() {
             tokio::time::sleep(AGAIN).await;
