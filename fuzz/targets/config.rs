@@ -32,9 +32,8 @@ fn file(name: &str, bytes: &[u8]) -> Sources {
     scratch::write(&path, bytes);
     Sources {
         file: Some(path),
-        page: None,
         environment: vec![("HOME".to_owned(), "/fuzz".to_owned())],
-        flags: Vec::new(),
+        ..Sources::default()
     }
 }
 
