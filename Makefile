@@ -132,7 +132,7 @@ build-fuzz: $(STAMPS)/test-setup web/dist/index.html
 	@echo '== building the fuzz targets'
 	@# cargo-fuzz itself would change an outdated lock file without a word.
 	cargo fetch --locked --quiet --manifest-path fuzz/Cargo.toml || { echo 'run: cargo metadata --manifest-path fuzz/Cargo.toml >/dev/null' >&2; false; }
-	$(if $(filter none,$(FUZZ_SANITIZER)),,RUSTC_BOOTSTRAP=1) RUSTC_WRAPPER='$(abspath fuzz/rustc)' cargo fuzz build --fuzz-dir fuzz --target-dir '$(abspath $(OUT))/fuzz' --sanitizer $(FUZZ_SANITIZER)
+	$(if $(filter none,$(FUZZ_SANITIZER)),,RUSTC_BOOTSTRAP=1) RUSTC='$(abspath fuzz/rustc)' cargo fuzz build --fuzz-dir fuzz --target-dir '$(abspath $(OUT))/fuzz' --sanitizer $(FUZZ_SANITIZER)
 
 test-fuzz: build-fuzz
 	@echo '== fuzz targets, $(FUZZ_SECONDS) seconds each'

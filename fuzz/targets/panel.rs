@@ -17,6 +17,8 @@ mod panel;
 #[expect(dead_code, reason = "nobody tells the program to stop here")]
 #[path = "../../panel/src/screen.rs"]
 mod screen;
+#[path = "../../panel/src/service.rs"]
+mod service;
 
 mod daemon_end;
 mod panel_end;
