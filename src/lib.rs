@@ -42,6 +42,7 @@ pub mod cli;
 pub mod config;
 pub mod control;
 pub mod daemon;
+pub mod durable;
 pub mod evaluate;
 pub mod import_state;
 pub mod logging;

@@ -1,18 +1,18 @@
 //! The key that this board signs with: made on the first start, and readable by its owner alone.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    fs, io,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use ring::rand::{SecureRandom, SystemRandom};
 
+use crate::durable::{self, OWNER_ONLY};
+
 const FILE: &str = "access.key";
 /// As long as what HMAC-SHA256 puts out (RFC 7518, section 3.2).
 const BYTES: usize = 32;
-const OWNER_ONLY: u32 = 0o600;
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -54,9 +54,7 @@ impl Secret {
     pub(super) fn replace(folder: &Path) -> Result<Self, SecretError> {
         let path = folder.join(FILE);
         let secret = Self::random();
-        secret
-            .write(folder, &path)
-            .map_err(|error| SecretError::File { path, error })?;
+        durable::put(&path, &secret.0).map_err(|error| SecretError::File { path, error })?;
         Ok(secret)
     }
 
@@ -68,21 +66,6 @@ impl Secret {
         let mut key = [0; BYTES];
         fill(&mut key);
         Self(key)
-    }
-
-    /// There is never half a key: it is written aside, then takes its place.
-    fn write(&self, folder: &Path, path: &Path) -> io::Result<()> {
-        let aside = path.with_extension("new");
-        let _left_over = fs::remove_file(&aside);
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(OWNER_ONLY)
-            .open(&aside)?;
-        file.write_all(&self.0)?;
-        file.sync_all()?;
-        fs::rename(&aside, path)?;
-        File::open(folder)?.sync_all()
     }
 }
 

@@ -2,12 +2,12 @@
 
 use std::{
     io::{self, Write},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
+    net::{IpAddr, SocketAddr},
 };
 
 use tokio::net::TcpListener;
 
-use crate::{config::Config, gateway::Doors};
+use crate::{config::Config, gateway::Doors, tls};
 
 /// Says where the panel is, on standard output, for people and for tests that let the system choose a port.
 pub(super) fn announce(scheme: &str, listeners: &[TcpListener]) {
@@ -99,26 +99,15 @@ fn host(address: IpAddr) -> String {
 
 /// The address of this machine on the network that leads outside. `listening` on all addresses of IPv6 includes those of IPv4.
 fn own_address(listening: IpAddr) -> Option<IpAddr> {
-    let v4 = address_towards(Ipv4Addr::UNSPECIFIED.into(), Ipv4Addr::new(192, 0, 2, 1).into());
-    let v6 = || {
-        address_towards(
-            Ipv6Addr::UNSPECIFIED.into(),
-            Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1).into(),
-        )
-    };
-    v4.or_else(|| listening.is_ipv6().then(v6).flatten())
-}
-
-/// Asks the routing table: connecting a UDP socket sends nothing. `to` is an address for documentation (RFC 5737, RFC 3849).
-fn address_towards(from: IpAddr, to: IpAddr) -> Option<IpAddr> {
-    let socket = UdpSocket::bind((from, 0)).ok()?;
-    socket.connect((to, 9)).ok()?;
-    let own = socket.local_addr().ok()?.ip();
-    (!own.is_unspecified() && !own.is_loopback()).then_some(own)
+    let of_others = |own: &IpAddr| !own.is_unspecified() && !own.is_loopback();
+    let mut own = tls::own_addresses().into_iter().filter(of_others);
+    own.find(|own| own.is_ipv4() || listening.is_ipv6())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::net::{Ipv4Addr, UdpSocket};
+
     use super::*;
 
     fn addresses(scheme: &'static str, door: &str) -> Vec<String> {

@@ -1,18 +1,15 @@
 //! Two files in the data folder: what was confirmed, and what is on trial. Each is there whole or not at all.
 
-use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
-};
+use std::{fs, io, path::PathBuf};
 
-use crate::config::{Page, page};
+use crate::{
+    config::{Page, page},
+    durable,
+};
 
 /// The panel program reads it too, see `panel/link`.
 const TRIAL: &str = panel_link::settings::TRIAL;
 const ASIDE: &str = "settings.damaged.toml";
-const OWNER_ONLY: u32 = 0o600;
 
 #[derive(Clone, Debug)]
 pub(super) struct Files {
@@ -41,8 +38,7 @@ impl Files {
     }
 
     pub(super) fn write_trial(&self, text: &str) -> io::Result<()> {
-        write(&self.trial(), text)?;
-        self.sync()
+        durable::put(&self.trial(), text.as_bytes())
     }
 
     /// What is on trial takes the place of what was confirmed before.
@@ -70,22 +66,8 @@ impl Files {
     }
 
     fn sync(&self) -> io::Result<()> {
-        File::open(&self.folder)?.sync_all()
+        durable::sync(&self.folder)
     }
-}
-
-/// Written aside, then put in its place.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let aside = path.with_extension("new");
-    let _left_over = fs::remove_file(&aside);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(OWNER_ONLY)
-        .open(&aside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&aside, path)
 }
 
 #[cfg(test)]
@@ -106,7 +88,7 @@ mod tests {
         assert!(!files.has_trial());
         assert_eq!(fs::read_to_string(files.kept()).unwrap(), "[server]\n");
         let mode = fs::metadata(files.kept()).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, OWNER_ONLY);
+        assert_eq!(mode & 0o777, durable::OWNER_ONLY);
         assert!(files.set_aside().unwrap().exists() && !files.kept().exists());
     }
 }

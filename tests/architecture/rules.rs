@@ -48,6 +48,12 @@ pub(crate) const RULES: &[Rule] = &[
         reason: "what the system asks for, as values",
     },
     Rule {
+        module: "durable",
+        may_import: LEAF,
+        never: &["std::net", "std::thread", "tokio"],
+        reason: "how a small file is written, for whoever has one",
+    },
+    Rule {
         module: "supervisor",
         may_import: LEAF,
         never: &["tokio::net", "std::process"],
@@ -91,7 +97,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "access",
-        may_import: &["store", "wire"],
+        may_import: &["durable", "store", "wire"],
         never: &["std::net", "tokio::net", "std::process"],
         reason: "who somebody is and what they may do, whatever door they come by; keeps the key and nothing else on disk itself",
     },
@@ -103,7 +109,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "setup",
-        may_import: &["config", "wire"],
+        may_import: &["durable", "config", "wire"],
         never: &["std::process", "std::thread", "tokio::net"],
         reason: "decides which settings are in force and for how long; the daemon does what follows from that",
     },
