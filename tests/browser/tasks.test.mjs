@@ -198,6 +198,16 @@ async function dismissAll() {
   for (const { id } of await openNotices()) await fetch(`${daemon.url}/api/notify/${id}`, { method: "DELETE" });
 }
 
+/** A failure says what was on the page: a button that was missed looks different from an answer that never came. */
+async function withPageTold(page, work) {
+  try {
+    await work();
+  } catch (error) {
+    error.message += `\non the page ${page.url()}:\n${await page.locator("body").innerText()}\ncomplaints: ${page.complaints.join("; ")}`;
+    throw error;
+  }
+}
+
 for (const [who, { Hand, how }] of Object.entries(HANDS)) {
   describe(`with ${who}`, () => {
     for (const { name, most = Infinity, given, doing, done } of TASKS) {
@@ -205,8 +215,10 @@ for (const [who, { Hand, how }] of Object.entries(HANDS)) {
         await given();
         const page = await open(browser, daemon, how);
         const hand = new Hand(page);
-        await doing(page, hand);
-        await done(hand, page);
+        await withPageTold(page, async () => {
+          await doing(page, hand);
+          await done(hand, page);
+        });
         assert.ok(hand.presses <= most, `${hand.presses} presses`);
         assert.deepEqual(page.complaints, []);
         await page.context().close();

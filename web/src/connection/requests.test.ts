@@ -37,6 +37,15 @@ describe("a request", () => {
     expect(error).toMatchObject({ message: "Too often", code: "rate_limited", field: "code", status: 429, wait: 7 });
   });
 
+  it("is sent again when its answer is lost, unless it changes something", async () => {
+    const fetched = vi.fn<typeof fetch>().mockRejectedValueOnce(new TypeError("lost")).mockResolvedValueOnce(new Response("[7]"));
+    vi.stubGlobal("fetch", fetched);
+    await expect(get("/a")).resolves.toEqual([7]);
+    fetched.mockRejectedValueOnce(new TypeError("lost"));
+    await expect(post("/a")).rejects.toMatchObject({ status: 0 });
+    expect(fetched).toHaveBeenCalledTimes(3);
+  });
+
   it("has words when nothing comes back", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed")));
     await expect(get("/a")).rejects.toMatchObject({ status: 0, wait: null });

@@ -4,6 +4,9 @@ import type { Refusal } from "../wire/board";
 /** After this time a command is given up; the events tell what became of it all the same. */
 const PATIENCE_MS = 8_000;
 
+/** How often a question is asked that gets no answer. */
+const MOST_TRIES = 3;
+
 /** Says that a command comes from this page, not from another that uses its cookie. */
 const PROOF = { "X-RetroBoard": "1" };
 const UNAUTHORIZED = 401;
@@ -40,8 +43,15 @@ export function whenStranger(listener: () => void): void {
   onStranger = listener;
 }
 
+/** Asks for something; where no answer comes, which changes nothing, it asks again. */
 export async function get<Answer>(path: string): Promise<Answer> {
-  return (await send("GET", path)) as Answer;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return (await send("GET", path)) as Answer;
+    } catch (error) {
+      if (tries === MOST_TRIES || !isLost(error)) throw error;
+    }
+  }
 }
 
 /** Sends a command; the answer comes after it has been applied and made durable. */
@@ -85,6 +95,10 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   } catch {
     throw new RequestError(t.connection.noAnswer);
   }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 0;
 }
 
 function isRefusal(answer: unknown): answer is Refusal {
