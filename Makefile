@@ -70,8 +70,8 @@ deb: $(STAMPS)/deb-setup web/dist/index.html sbom
 	packaging/build '$(TARGET)'
 	lintian --fail-on error,warning '$(OUT)'/package/retroboard_*_'$(TARGET)'.deb
 
-# Machines of both tiers; SUITES=bookworm, or one of the two below, for less.
-test-appliance: test-appliance-amd64 test-appliance-pi
+# SUITES=bookworm, or one of the three, for less.
+test-appliance: test-appliance-amd64 test-appliance-arm64 test-appliance-pi
 	@echo '== the appliance holds'
 
 bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
@@ -147,7 +147,7 @@ check-dependencies: $(STAMPS)/test-setup
 
 # ---- the tiers of `make test-appliance`; each builds the package it needs ----
 
-.PHONY: test-appliance-amd64 test-appliance-pi
+.PHONY: test-appliance-amd64 test-appliance-arm64 test-appliance-pi
 MACHINES = ROOTFS='$(abspath $(OUT))/appliance/rootfs' KERNEL='$(abspath $(OUT))/appliance/kernel' PACKAGES='$(abspath $(OUT))/package'
 SUITES ?= bookworm trixie
 
@@ -158,12 +158,20 @@ test-appliance-amd64: $(STAMPS)/appliance-setup
 	@echo '== real machines: systemd in containers'
 	$(MACHINES) SUITES='$(SUITES)' .venv/bin/python -m pytest --quiet -rP tests/appliance/amd64
 
-test-appliance-pi: $(STAMPS)/appliance-setup
+# Proxies have nothing to do with the processor.
+test-appliance-arm64: $(STAMPS)/appliance-setup $(STAMPS)/client-packages
 	$(MAKE) deb TARGET=arm64
 	tests/appliance/rootfs bookworm arm64 '$(OUT)/appliance/rootfs'
+	@echo '== the program for arm64 with official clients'
+	$(MACHINES) RETROBOARD_BIN='$(abspath tests/appliance/arm64/retroboard)' node --test tests/clients/board.test.mjs tests/clients/episode.test.mjs
+	$(MACHINES) RETROBOARD_BIN='$(abspath tests/appliance/arm64/retroboard)' .venv/bin/python -m pytest --quiet tests/clients
+
+test-appliance-pi: $(STAMPS)/appliance-setup
+	$(MAKE) deb TARGET=arm64
+	@for suite in $(SUITES); do tests/appliance/rootfs $$suite arm64 '$(OUT)/appliance/rootfs'; done
 	tests/appliance/kernel '$(OUT)/appliance/kernel'
 	@echo '== an emulated Raspberry Pi 3 with the real LED library'
-	$(MACHINES) .venv/bin/python -m pytest --quiet -rP tests/appliance/pi
+	$(MACHINES) SUITES='$(SUITES)' .venv/bin/python -m pytest --quiet -rP tests/appliance/pi
 
 # ---- set-up, each redone when what it depends on changes ----
 

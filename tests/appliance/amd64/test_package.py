@@ -31,11 +31,14 @@ def test_it_runs_once_it_is_installed(machine):
     install(machine)
     assert machine.run("systemctl is-active retroboard.service retroboard.socket") == "active\nactive"
     assert machine.run("systemctl is-enabled retroboard.service retroboard.socket retroboard-panel.service") == "enabled\n" * 2 + "enabled"
+    # The encrypted door is for those who open it.
     assert machine.try_run("systemctl is-enabled retroboard-tls.socket").stdout.strip() == "disabled"
+    machine.run("systemctl restart retroboard.service")
+    assert machine.try_run("systemctl is-active retroboard-tls.socket").stdout.strip() == "inactive"
     for port in (80, 5000):
         assert ask(machine, "/api/health", port=port)["status"] == "ok"
     # Nobody is let in who has not seen the panel, and root on the machine can make a token.
-    assert ask(machine, "/api/current")["code"] == "unauthorized"
+    assert ask(machine, "/api/current")["code"] == "not_paired"
     assert ask(machine, "/api/current", credentials=token(machine))["app"] == "clock"
     assert machine.run("stat --format='%U:%G %a' /var/lib/retroboard") == "retroboard:retroboard 700"
     assert "retroboard" in machine.run("ps -o user= -C retroboard")
@@ -79,8 +82,10 @@ def test_an_upgrade_keeps_everything_and_refuses_nobody(machine):
 
     knocking = threading.Thread(target=knock)
     knocking.start()
+    before = machine.process()
     install(machine)
-    until("the new version", lambda: ask(machine, "/api/health")["version"] == version(machine))
+    assert machine.run("dpkg-query --show --showformat='${Version}' retroboard") == version(machine)
+    until("another process that answers", lambda: machine.process() not in (None, before) and ask(machine, "/api/health"))
     stop.set()
     knocking.join()
     assert refused == [], "curl's exit codes; 7 is a refused connection"

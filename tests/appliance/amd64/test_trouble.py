@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from frozen import Frozen
+from frozen import Frozen, threads_of
 from machine import until
 from test_package import ask, token
 
@@ -52,11 +52,11 @@ def test_killed_it_is_back(board, unit):
 
 @pytest.mark.parametrize("thread", ["stage", "store", "judge", "tokio"])
 def test_a_hang_of_a_loop_is_noticed(board, thread):
-    until("frames", lambda: frames(board))
-    threads = board.threads()
-    hung = [number for number, name in threads.items() if name.startswith(thread)]
-    assert hung, threads
-    process, started = board.process(), time.monotonic()
+    until("an answer", lambda: serving(board))
+    process = board.process()
+    hung = [number for number, name in threads_of(process).items() if name.startswith(thread)]
+    assert hung, threads_of(process)
+    started = time.monotonic()
     with contextlib.ExitStack() as held:
         for number in hung:
             held.enter_context(Frozen(number))
@@ -106,12 +106,15 @@ def test_a_full_disk_is_said_and_survived(board):
 
 
 def test_a_disk_that_became_read_only(board):
+    """As a worn SD card does: the kernel lets nothing be written any more, and the next boot finds it so."""
     with small_disk(board, "rw"):
         board.run("systemctl start retroboard.service")
         credentials = token(board)
-        board.run("mount -o remount,ro /var/lib/retroboard")
-        answer = ask(board, "/api/settings", "POST", {"brightness": 33}, credentials)
-        assert answer["success"] is False and answer["error"], answer
+        ask(board, "/api/switch", "POST", {"app": "stars"}, credentials)
+        board.run("systemctl stop retroboard.service && mount -o remount,ro /var/lib/retroboard && systemctl start retroboard.service")
+        assert ask(board, "/api/current", credentials=credentials)["app"] == "stars"
+        refused = ask(board, "/api/settings", "POST", {"brightness": 33}, credentials)
+        assert refused["code"] in ("storage_full", "storage_unavailable") and refused["error"], refused
         assert serving(board)
         board.run("mount -o remount,rw /var/lib/retroboard")
         until("it works again", lambda: ask(board, "/api/settings", "POST", {"brightness": 34}, credentials).get("success"))
@@ -119,10 +122,9 @@ def test_a_disk_that_became_read_only(board):
 
 def test_crashing_again_and_again_ends_in_safe_mode(board):
     for _ in range(5):
-        process = until("a process", lambda: board.process())
+        process = board.process()
         os.kill(process, signal.SIGKILL)
-        until("another", lambda: board.process() not in (None, process))
-    until("an answer", lambda: serving(board))
+        until("another that answers", lambda: board.process() not in (None, process) and serving(board))
     credentials = token(board)
     status = until("safe mode", lambda: ask(board, "/api/system/status", credentials=credentials).get("safe_mode"))
     assert "kill" in status["reason"], status

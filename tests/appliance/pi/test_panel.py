@@ -1,64 +1,80 @@
 """The real LED library on an emulated Raspberry Pi 3, started by the package's own unprivileged unit."""
 
-import os
-import pathlib
+import json
 import re
 
 import pytest
 
-from packages import newest
-from raspberry import CLOCK, COLOURS, ROWS, STROBE, Pi
+from machine import until
+from raspberry import CLOCK, COLOURS, ROWS, STROBE
 
-SCRIPT = r"""
-post() { curl --silent --max-time 60 --header "Authorization: Bearer $token" --header 'Content-Type: application/json' --data "$2" "http://127.0.0.1$1" >/dev/null; }
-stty -echo
-until curl --silent --fail http://127.0.0.1/api/health >/dev/null; do sleep 1; done
-token=$(retroboard token create test --role admin | grep -o '[^ ]*\.[^ ]*\.[^ ]*' | tail -1)
-systemctl is-active retroboard.service retroboard-panel.service
-echo "RUNS $(systemctl show -p User --value retroboard-panel) $(systemctl show -p MainPID --value retroboard-panel)"
-panel=$(systemctl show -p MainPID --value retroboard-panel)
-grep -E '^(Uid|CapEff|Seccomp|NoNewPrivs)' /proc/$panel/status
-for task in /proc/$panel/task/*; do chrt -p ${task##*/}; done
-journalctl --no-pager -o cat -u retroboard-panel | tail -3
-echo READY-TO-DRAW; read go
-post /api/stop '{}'; echo DRAWN black; read go
-post /api/switch '{"app":"scroll_text","config":{"text":"████████████████████████████████████████","color":"#ffffff","speed":1},"hold":true}'
-post /api/settings '{"brightness":100}'; sleep 20; echo DRAWN white; read go
-post /api/switch '{"app":"stars","config":{"spawn_rate":10},"hold":true}'; echo DRAWN moving; read go
-journalctl --no-pager -o cat -u 'retroboard*' -p warning | tail -5
-echo OVER
-"""
+API = "http://127.0.0.1"
+BLOCKS = {"text": "\N{FULL BLOCK}" * 40, "color": "#ffffff", "speed": 1}
 
 
-@pytest.fixture(scope="module")
-def pi():
-    made = Pi(pathlib.Path(os.environ["ROOTFS"]) / "bookworm-arm64", os.environ["KERNEL"], newest("arm64"), SCRIPT)
-    try:
-        made.heard("READY-TO-DRAW")
-        yield made
-    finally:
-        print(made.console[-6000:])
-        made.close()
+@pytest.fixture(scope="session")
+def token(pi):
+    until("the daemon", lambda: pi.try_run(f"curl --silent --fail --max-time 30 {API}/api/health")[0] == 0, pause=1, patience=240)
+    answer = pi.run("retroboard token create test --role admin")
+    return next(word for word in answer.split() if word.count(".") == 2)
 
 
-def test_the_unprivileged_unit_drives_the_real_library(pi):
-    assert "active\r\nactive" in pi.console, pi.console[-3000:]
-    assert re.search(r"RUNS retroboard [1-9]", pi.console)
-    assert not re.search(r"Uid:\t0", pi.console)
-    assert re.search(r"SCHED_FIFO[\s\S]*priority: 99", pi.console), "a real-time thread"
+@pytest.fixture
+def ask(pi, token):
+    def ask(path, body=None):
+        data = f"--header 'Content-Type: application/json' --data '{json.dumps(body)}'" if body is not None else ""
+        return json.loads(pi.run(f"curl --silent --fail --max-time 60 --header 'Authorization: Bearer {token}' {data} {API}{path}"))
+
+    return ask
+
+
+def test_the_unprivileged_unit_runs_the_real_library(pi, token):
+    assert pi.run("systemctl is-active retroboard.service retroboard-panel.service").split() == ["active", "active"]
+    process = pi.run("systemctl show --property=MainPID --value retroboard-panel")
+    status = pi.run(f"cat /proc/{process}/status")
+    assert not re.search(r"^Uid:\s+0\s", status, re.MULTILINE), "not root"
+    assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE) and re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE)
+    threads = pi.run(f"for task in /proc/{process}/task/*; do chrt -p ${{task##*/}}; taskset -p ${{task##*/}}; done")
+    assert re.search(r"SCHED_FIFO[\s\S]*priority: 99\s.*mask: 8$", threads, re.MULTILINE), f"a real-time thread on core 3\n{threads}"
     outputs = {pin for pin, function in enumerate(pi.functions()) if function == 1}
     wanted = {pin for pin in range(28) if (COLOURS | CLOCK | STROBE | ROWS) >> pin & 1}
     assert wanted <= outputs, f"outputs {sorted(outputs)}"
 
-    shares = {}
-    for picture in ("black", "white", "moving"):
-        pi.say("go")
-        pi.heard(f"DRAWN {picture}")
-        levels = pi.levels()
-        shares[picture] = sum(level & COLOURS != 0 for level in levels) / len(levels)
-        assert {level & ROWS for level in levels} != {0}, "rows are addressed"
-        assert len({level & (CLOCK | STROBE | ROWS) for level in levels}) > 8, "the panel is refreshed"
-    print(f"moments with a colour pin high: {shares}")
-    assert shares["black"] == 0 < shares["moving"] < shares["white"]
-    pi.say("go")
-    pi.heard("OVER")
+
+def share_of_colour(pi):
+    levels = pi.levels()
+    assert len({level & ROWS for level in levels}) > 4, "rows are addressed"
+    assert len({level & (CLOCK | STROBE | ROWS) for level in levels}) > 8, "the panel is refreshed"
+    return sum(level & COLOURS != 0 for level in levels) / len(levels)
+
+
+def test_pictures_reach_the_pins(pi, ask):
+    ask("/api/settings", {"brightness": 100})
+    ask("/api/stop", {})
+    until("a black picture", lambda: share_of_colour(pi) == 0)
+    ask("/api/switch", {"app": "scroll_text", "config": BLOCKS})
+    white = until("a bright picture", lambda: share if (share := share_of_colour(pi)) > 0.5 else None)
+    ask("/api/switch", {"app": "stars", "config": {"spawn_rate": 10}})
+    moving = until("stars", lambda: share if 0 < (share := share_of_colour(pi)) < white / 2 else None)
+    print(f"moments with a colour pin high: black 0, white {white:.2f}, stars {moving:.2f}")
+
+
+def test_phones_hear_of_it(pi, token, ask):
+    asked = f"curl --silent --fail --max-time 60 --header 'Authorization: Bearer {token}' '{API}/socket.io/?EIO=4&transport=polling"
+    session = re.search(r'"sid":"([^"]+)"', pi.run(f"{asked}'"))[1]
+    pi.run(f"{asked}&sid={session}' --data 40")
+    ask("/api/switch", {"app": "clock"})
+    heard = []
+    until("the event", lambda: heard.append(pi.run(f"{asked}&sid={session}'")) or '"app":"clock"' in "".join(heard))
+
+
+def test_a_clock_that_was_wrong(pi, ask):
+    """This machine has no clock of its own: it begins at a time that systemd knows has passed, and the network may correct it by years."""
+    panel, daemon = (f"systemctl show --property=MainPID --value {unit}" for unit in ("retroboard-panel", "retroboard"))
+    processes = pi.run(panel), pi.run(daemon)
+    for moment in ("2031-05-06 07:08:09", "2024-02-29 23:59:58"):
+        pi.run(f"date --set '{moment}'")
+        assert ask("/api/switch", {"app": "stars"})["success"]
+        assert ask("/api/switch", {"app": "clock"})["success"]
+        until("the clock's picture", lambda: 0 < share_of_colour(pi) < 1)
+    assert (pi.run(panel), pi.run(daemon)) == processes, "nobody was restarted"

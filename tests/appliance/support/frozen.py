@@ -19,7 +19,7 @@ class Frozen:
     """While this lives, the thread stands still. Another process holds it, for ours is not to be its tracer for ever."""
 
     def __init__(self, thread):
-        self._holder = subprocess.Popen([sys.executable, __file__, str(thread)], stdout=subprocess.PIPE, stdin=subprocess.PIPE)
+        self._holder = subprocess.Popen([sys.executable, __file__, str(thread)], stdout=subprocess.PIPE)
         assert self._holder.stdout.readline() == b"frozen\n"
 
     def __enter__(self):
@@ -37,7 +37,8 @@ def freeze(thread):
             raise OSError(ctypes.get_errno(), f"ptrace {request:#x}")
     os.waitpid(thread, ALL_THREADS)
     print("frozen", flush=True)
-    sys.stdin.read()
+    # A thread that is killed is there until its tracer has heard of it, and its process as long.
+    os.waitpid(thread, ALL_THREADS)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ Its root file system is an overlay over a cached one, so each machine starts bla
 """
 
 import contextlib
+import os
 import pathlib
+import re
 import shlex
 import subprocess
 import tempfile
 import time
-
-from frozen import threads_of
 
 PATIENCE = 60
 
@@ -24,6 +24,12 @@ def until(what, found, patience=PATIENCE, pause=0.02):
             return answer
         time.sleep(pause)
     raise AssertionError(f"waited {patience} s for: {what}")
+
+
+def inner_number(folder):
+    """What a process is called in its own namespace."""
+    status = (folder / "status").read_text()
+    return re.search(r"^NSpid:.*\t(\d+)$", status, re.MULTILINE)[1]
 
 
 class Machine:
@@ -86,19 +92,13 @@ class Machine:
     def process(self, unit="retroboard"):
         """The unit's main process as this machine's host knows it, or None."""
         inner = self.try_run(f"systemctl show --property=MainPID --value {unit}").stdout.strip()
-        if inner in ("", "0"):
-            return None
-        for status in pathlib.Path("/proc").glob("[0-9]*/status"):
+        mine = os.readlink(f"/proc/{self._leader}/ns/pid")
+        for folder in pathlib.Path("/proc").glob("[0-9]*"):
+            # Most that are seen here are of other machines, and some are gone by now.
             with contextlib.suppress(OSError):
-                if (status.parent / "root").resolve() != self.root.resolve() and (status.parent / "root").readlink() != self.root:
-                    continue
-                pids = next(line.split()[1:] for line in status.read_text().splitlines() if line.startswith("NSpid:"))
-                if len(pids) > 1 and pids[-1] == inner:
-                    return int(pids[0])
+                if os.readlink(folder / "ns/pid") == mine and inner_number(folder) == inner:
+                    return int(folder.name)
         return None
-
-    def threads(self, unit="retroboard"):
-        return threads_of(self.process(unit))
 
     def write(self, path, text):
         file = self.root / path.lstrip("/")
@@ -112,6 +112,6 @@ class Machine:
                 self._container.wait(20)
             if self._container.poll() is None:
                 subprocess.run(["kill", "-9", self._leader], check=False)
-                self._container.wait(10)
+                self._container.wait(PATIENCE)
         subprocess.run(["umount", "--lazy", self.root], check=False)
         self._folder.cleanup()

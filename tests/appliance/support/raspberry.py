@@ -10,7 +10,6 @@ import socket
 import subprocess
 import tempfile
 
-
 from machine import until
 
 # BCM2835 ARM Peripherals, 6.1: function select, and the level of pins 0 to 31; a Raspberry Pi 3 has its peripherals at 0x3f000000.
@@ -19,18 +18,27 @@ FUNCTIONS, LEVELS = 0x3F200000, 0x3F200034
 COLOURS = sum(1 << pin for pin in (11, 27, 7, 8, 9, 10))
 CLOCK, STROBE, ROWS = 1 << 17, 1 << 4, sum(1 << pin for pin in (22, 23, 24, 25))
 BOOT = "rdinit=/sbin/init console=ttyAMA0,115200 panic=-1 iomem=relaxed quiet isolcpus=3"
-PATIENCE = 240
+BOOT_PATIENCE, PATIENCE = 300, 90
+# A line of the serial console is a command. Kernel messages would come between the words.
+SHELL = """stty -echo
+dmesg --console-off
+echo shell is ready
+while read -r command; do
+    sh -c "$command" </dev/null 2>&1
+    echo "exit code $? of a command"
+done
+"""
 
 
 class Pi:
-    """Boots a disk that is kept in memory. `say` gives a line to the script in it, which waits for it; `heard` waits for words of it."""
+    """Boots a disk that is kept in memory. `run` gives what a command says; its commands are root's."""
 
-    def __init__(self, base, kernel, package, script):
+    def __init__(self, base, kernel, package):
         self._folder = tempfile.TemporaryDirectory(prefix="retroboard-pi-")
         folder = pathlib.Path(self._folder.name)
         self._monitor_path, self._serial_path = folder / "monitor", folder / "serial"
         disk = folder / "disk.cpio"
-        lay_out(pathlib.Path(base), folder, package, script, disk)
+        lay_out(pathlib.Path(base), folder, package, disk)
         kernel = pathlib.Path(kernel)
         command = ["qemu-system-aarch64", "-machine", "raspi3b", "-m", "1G", "-display", "none", "-no-reboot"]
         command += ["-serial", f"unix:{self._serial_path},server,nowait", "-serial", "null"]
@@ -43,21 +51,39 @@ class Pi:
         self._serial.settimeout(0.2)
         self.console = ""
 
-    def heard(self, pattern, patience=PATIENCE):
+    def boot(self):
+        self._heard("shell is ready", patience=BOOT_PATIENCE)
+        return self
+
+    def _heard(self, pattern, patience=PATIENCE):
+        """Waits until the console says so, and gives what it said up to there."""
+
         def found():
             try:
-                self.console += self._serial.recv(65536).decode(errors="replace")
+                self.console += self._serial.recv(65536).decode(errors="replace").replace("\r", "")
             except TimeoutError:
-                assert self._emulator.poll() is None, self.console[-4000:]
+                assert self._emulator.poll() is None, self.console
             return re.search(pattern, self.console)
 
         try:
-            return until(pattern, found, patience)
+            match = until(pattern, found, patience)
         except AssertionError as gone:
             raise AssertionError(f"{gone}\n{self.console[-4000:]}") from None
+        said, self.console = self.console[: match.start()], self.console[match.end() :]
+        return said, match
 
-    def say(self, line):
-        self._serial.sendall(line.encode() + b"\n")
+    def try_run(self, command):
+        """The exit code, and what it said."""
+        self._serial.sendall(command.encode() + b"\n")
+        said, match = self._heard(r"exit code (\d+) of a command\n")
+        return int(match[1]), said.strip()
+
+    def run(self, command):
+        code, said = self.try_run(command)
+        if code != 0:
+            log = self.try_run("journalctl --no-pager --output=cat --unit='retroboard*' --lines=40")
+            raise AssertionError(f"{command}\nexit code {code}\n{said}\n{log}")
+        return said
 
     def _ask(self, command):
         self._monitor.settimeout(5)
@@ -88,8 +114,8 @@ def connect(path):
     return made
 
 
-def lay_out(base, folder, package, script, disk):
-    """The root file system with the package and a service that runs `script` on the console, as the kernel wants it."""
+def lay_out(base, folder, package, disk):
+    """The root file system with the package and a shell on the console, as the kernel wants it."""
     root, upper, work = folder / "root", folder / "upper", folder / "work"
     for part in (root, upper, work):
         part.mkdir()
@@ -97,9 +123,9 @@ def lay_out(base, folder, package, script, disk):
     try:
         shutil.copy(package, root / "srv/")
         subprocess.run(["chroot", root, "dpkg", "--install", f"/srv/{pathlib.Path(package).name}"], check=True, stdout=subprocess.DEVNULL)
-        (root / "srv/script").write_text(script)
-        (root / "etc/systemd/system/script.service").write_text(SERVICE)
-        subprocess.run(["chroot", root, "systemctl", "enable", "script.service"], check=True, stderr=subprocess.DEVNULL)
+        (root / "srv/shell").write_text(SHELL)
+        (root / "etc/systemd/system/shell.service").write_text(SERVICE)
+        subprocess.run(["chroot", root, "systemctl", "enable", "shell.service"], check=True, stderr=subprocess.DEVNULL)
         subprocess.run(["chroot", root, "systemctl", "mask", "serial-getty@ttyAMA0.service", "getty@tty1.service", "avahi-daemon.service"], check=True, stderr=subprocess.DEVNULL)
         for name in ("usr/share/doc", "usr/share/locale", "var/cache/apt", "var/lib/apt/lists"):
             shutil.rmtree(root / name, ignore_errors=True)
@@ -115,8 +141,7 @@ SERVICE = """
 [Unit]
 After=retroboard.service retroboard-panel.service
 [Service]
-Type=oneshot
-ExecStart=/bin/sh /srv/script
+ExecStart=/bin/sh /srv/shell
 StandardInput=tty-force
 StandardOutput=tty
 StandardError=tty
