@@ -22,6 +22,8 @@ const SHOTS = [
   { name: "page-routines", path: "routines", ready: ".planned", ...PHONE },
   { name: "page-settings", path: "settings", ready: "main details", ...PHONE },
   { name: "page-settings-desktop", path: "settings", ready: "main details", ...DESKTOP },
+  { name: "page-setup", path: "setup", ready: "main form.card", ...PHONE },
+  { name: "page-wizard", path: "setup/panel", ready: "#step-title", ...PHONE },
   { name: "page-vitals", path: "vitals", ready: "main .chart canvas", given: wear, ...PHONE },
   { name: "page-vitals-desktop", path: "vitals", ready: "main .chart canvas", ...DESKTOP },
   { name: "page-device-test", path: "device-test", ready: "main .card", doing: pretend, ...TALL },

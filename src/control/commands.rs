@@ -1,6 +1,6 @@
 //! `retroboard pair`, `token`, `device`, `setup` and `export`.
 
-use std::{fs::OpenOptions, io::Write, path::Path};
+use std::{collections::BTreeSet, fs::OpenOptions, io::Write, path::Path};
 
 use http_body_util::BodyExt;
 use hyper::Method;
@@ -53,9 +53,8 @@ pub async fn device(folder: &Path, command: &DeviceCommand, to: &mut impl Write)
     let daemon = Daemon::over(folder);
     match command {
         DeviceCommand::List => {
-            let known = daemon.ask(Method::GET, "/api/devices", None).await?;
-            for device in each(&known["devices"]) {
-                writeln!(to, "{}", text(&device["device_id"]))?;
+            for id in wearables(&daemon).await? {
+                writeln!(to, "{id}")?;
             }
         }
         DeviceCommand::Add { ids } => {
@@ -73,6 +72,17 @@ pub async fn device(folder: &Path, command: &DeviceCommand, to: &mut impl Write)
         }
     }
     Ok(())
+}
+
+/// Ids of those that have sent something, and of those that may.
+async fn wearables(daemon: &Daemon) -> Result<BTreeSet<String>, AskError> {
+    let heard = daemon.ask(Method::GET, "/api/devices", None).await?;
+    let tokens = daemon.ask(Method::GET, "/api/tokens", None).await?;
+    let all = each(&heard["devices"]).chain(each(&tokens["tokens"]));
+    Ok(all
+        .filter_map(|one| one["device_id"].as_str())
+        .map(str::to_owned)
+        .collect())
 }
 
 /// Writes what is kept of a wearable, piece by piece, however much it is.

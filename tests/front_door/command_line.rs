@@ -130,7 +130,7 @@ fn a_wearable_gets_a_token_writes_and_is_exported_and_forgotten() {
         (refused.status, &refused.json()["code"]),
         (403, &json!("not_your_device"))
     );
-    assert_eq!(run(folder.path(), &["device", "list"]), "wrist-1\n");
+    assert_eq!(run(folder.path(), &["device", "list"]), "wrist-1\nwrist-2\n");
 
     let file = folder.path().join("out.csv");
     let output = file.to_str().unwrap();

@@ -37,7 +37,7 @@ describe("a group of keys", () => {
   it("says where a value is set that cannot be changed here", () => {
     const wrapper = card([LISTEN]);
     expect(wrapper.get("fieldset").attributes("disabled")).toBeDefined();
-    expect(wrapper.text()).toContain("Set on the command line");
+    expect(wrapper.text()).toContain("Set on the command line, and changed there. (by --listen)");
   });
 
   it("shows a refusal at its field, and waits while something is on trial", async () => {

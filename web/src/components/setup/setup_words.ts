@@ -22,8 +22,9 @@ export function labelOf(name: string): string {
 }
 
 /** Why it cannot be changed here; empty when it can. */
-export function fixedBy({ source }: SetupKey): string {
-  return source === "default" || source === "page" ? "" : t.setup.fixed[source];
+export function fixedBy({ source, place }: SetupKey): string {
+  if (source === "default" || source === "page") return "";
+  return place === null || source === "systemd" ? t.setup.fixed[source] : `${t.setup.fixed[source]} (${place})`;
 }
 
 /** The control for one key. */
