@@ -139,7 +139,11 @@ fn tell_where(process: &Process, parts: &Parts) {
     announce("http", &doors.open);
     announce("https", &doors.encrypted);
     safe_mode::say_so(state, config, outside);
-    let watched = supervised::watched(services, &parts.store, stage, config, outside);
+    let mut watched = supervised::watched(services, &parts.store, stage, config, outside);
+    // Without the door of the machine, whose path may be too long, there is none that strangers cannot fill.
+    if doors.machine.is_some() {
+        watched.stations.push(supervised::gateway(config));
+    }
     outside.service.watch(watched);
 }
 

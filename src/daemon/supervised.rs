@@ -26,15 +26,14 @@ pub(super) fn watched(
     let starts = outside.starts.clone();
     Watched {
         hangs: Box::new(move |stations| starts.blame(&format!("no answer from {stations}"))),
-        stations: stations(services, store, stage, config),
+        stations: stations(services, store, stage),
         status: Box::new(status(services, config)),
         runtime: tokio::runtime::Handle::current(),
     }
 }
 
-fn stations(services: &Services, store: &Store, stage: &Stage, config: &Config) -> Vec<Station> {
+fn stations(services: &Services, store: &Store, stage: &Stage) -> Vec<Station> {
     let (board, vitals, store) = (services.state.clone(), services.vitals.clone(), store.clone());
-    let folder = config.storage.data_dir.clone();
     let board = move || {
         let board = board.clone();
         async move { board.pass().await }
@@ -47,21 +46,21 @@ fn stations(services: &Services, store: &Store, stage: &Stage, config: &Config) 
         let store = store.clone();
         async move { store.pass().await }
     };
-    let mut stations = vec![
+    vec![
         Station::new("runtime", async || true),
         Station::new("stage", stage.pass()),
         Station::new("board", board).behind_the_store(),
         Station::new("judge", judge).behind_the_store(),
         Station::new("store", store).behind_the_store(),
-    ];
-    // Without that socket, whose path may be too long, there is no door that strangers cannot fill.
-    if control::path_in(&folder).exists() {
-        stations.push(Station::new("gateway", move || answers(folder.clone())));
-    }
-    stations
+    ]
 }
 
-/// A request like any other, by the machine's own door.
+/// Passed by a request like any other, over the machine's own door.
+pub(super) fn gateway(config: &Config) -> Station {
+    let folder = config.storage.data_dir.clone();
+    Station::new("gateway", move || answers(folder.clone()))
+}
+
 async fn answers(folder: PathBuf) -> bool {
     while let Err(error) = control::knock(&folder).await {
         tracing::debug!(%error, "the daemon does not answer itself");

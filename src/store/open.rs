@@ -2,13 +2,14 @@
 
 use std::{
     fs::{self, File, OpenOptions},
+    io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
-use rustix::fs::FlockOperation;
+use rustix::fs::{FlockOperation, StatVfsMountFlags};
 use tokio::sync::{mpsc, watch};
 
 use super::{
@@ -22,7 +23,7 @@ use super::{
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("cannot use the data folder {path}: {error}; choose another with --data-dir")]
-    Folder { path: PathBuf, error: std::io::Error },
+    Folder { path: PathBuf, error: io::Error },
     #[error("another retroboard already uses the data folder {0}; stop it first, or choose another with --data-dir")]
     Busy(PathBuf),
     #[error("the database {path} cannot be read: {error}")]
@@ -75,6 +76,11 @@ fn open(path: &Path, observe: &impl Fn(Happened)) -> Result<(Option<Connection>,
     match connected(path) {
         Ok((connection, saved)) => Ok((Some(connection), saved)),
         Err(error) if error.is_full() => Ok((None, alone(path).map_err(|_| error)?)),
+        Err(error) if is_read_only(path) => {
+            tracing::error!(%error, "the disk lets nothing be written: everything is as it was saved last, and nothing is kept");
+            let saved = alone(path).or_else(|_| untouched(path));
+            Ok((None, saved.map_err(|_| error)?))
+        }
         Err(error) if error.is_damage() => {
             let failed = |error| OpenError::Damaged {
                 path: path.to_owned(),
@@ -106,6 +112,23 @@ fn alone(path: &Path) -> Result<Saved, rusqlite::Error> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
     read(&connection)
+}
+
+/// The same where nothing can be written: what is in the log alone is not seen.
+fn untouched(path: &Path) -> Result<Saved, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let address = format!("file:{}?immutable=1", escaped(path));
+    read(&Connection::open_with_flags(address, flags)?)
+}
+
+/// As <https://www.sqlite.org/uri.html> wants it.
+fn escaped(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    text.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+fn is_read_only(path: &Path) -> bool {
+    rustix::fs::statvfs(path).is_ok_and(|disk| disk.f_flag.contains(StatVfsMountFlags::RDONLY))
 }
 
 impl OpenError {
@@ -140,18 +163,25 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
         .mode(0o700)
         .create(folder)
         .map_err(failed)?;
-    let path = folder.join("retroboard.lock");
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(failed)?;
+    let file = lock_file(&folder.join("retroboard.lock")).map_err(failed)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::Busy(folder.to_owned())),
         Err(error) => Err(failed(error.into())),
+    }
+}
+
+fn lock_file(path: &Path) -> io::Result<File> {
+    let made = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(path);
+    match made {
+        // That of an earlier run will do.
+        Err(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => File::open(path),
+        made => made,
     }
 }
 

@@ -166,7 +166,8 @@ impl Kept {
 
 impl Document {
     fn begin(&mut self, boot: &str, now: f64) -> Mode {
-        if self.boot != boot {
+        // Where nobody says which boot it is, every start is taken for one: a plug that was pulled is no crash.
+        if boot.is_empty() || self.boot != boot {
             *self = Self {
                 boot: boot.to_owned(),
                 ..Self::default()
@@ -253,6 +254,13 @@ mod tests {
     fn safe(reason: &str, with_database: bool) -> Mode {
         let reason = reason.to_owned();
         Mode::Safe { reason, with_database }
+    }
+
+    #[test]
+    fn a_start_of_an_unknown_boot_counts_nothing() {
+        let mut document = Document::default();
+        let modes = (0..6).map(|start| document.begin("", f64::from(start)));
+        assert!(modes.into_iter().all(|mode| mode == Mode::Normal));
     }
 
     #[test]
