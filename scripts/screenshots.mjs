@@ -23,12 +23,12 @@ const SHOTS = [
   { name: "page-settings", path: "settings", ready: "main details", ...PHONE },
   { name: "page-settings-desktop", path: "settings", ready: "main details", ...DESKTOP },
   { name: "page-setup", path: "setup", ready: "main form.card", ...PHONE },
-  { name: "page-wizard", path: "setup/panel", ready: "#step-title", ...PHONE },
   { name: "page-vitals", path: "vitals", ready: "main .chart canvas", given: wear, ...PHONE },
   { name: "page-vitals-desktop", path: "vitals", ready: "main .chart canvas", ...DESKTOP },
   { name: "page-device-test", path: "device-test", ready: "main .card", doing: pretend, ...TALL },
-  // The last one: a message covers the panel.
+  // The last ones: a message covers the panel, and then it shows a test pattern.
   { name: "page-messages", path: "messages", ready: ".notices", given: notify, ...PHONE },
+  { name: "page-wizard", path: "setup/panel", ready: "#step-title", given: dismissAll, ...PHONE },
 ];
 
 /** A board as people have it. */
@@ -75,6 +75,11 @@ async function pretend(page) {
 async function notify() {
   await call("/api/notify", { text: "Dinner is ready", color: [255, 176, 46], hold: true });
   await call("/api/notify", { text: "The wash is done", priority: "low" });
+}
+
+async function dismissAll() {
+  const { showing, waiting } = await (await call("/api/notify")).json();
+  for (const { id } of [showing, ...waiting].filter(Boolean)) await fetch(new URL(`/api/notify/${id}`, daemonUrl()), { method: "DELETE" });
 }
 
 await furnish();
