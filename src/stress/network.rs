@@ -121,7 +121,11 @@ impl Plans {
                 .collect(),
         };
         match answers {
-            Ok(answers) => answers.into_iter().map(sensible).collect(),
+            Ok(answers) => answers
+                .into_iter()
+                .zip(questions)
+                .map(|(answer, question)| asked(question).and_then(|()| sensible(answer)))
+                .collect(),
             Err(error) => questions.iter().map(|_| Err(error.clone())).collect(),
         }
     }
@@ -183,6 +187,14 @@ impl Plan {
             _ => false,
         }
     }
+}
+
+/// What is no number gets lost on the way, where a larger or a smaller one is taken, and the answer would look like one.
+fn asked(question: &[f64; FEATURES]) -> Result<(), BadModel> {
+    let is_number = question.iter().all(|value| (*value as f32).is_finite());
+    is_number
+        .then_some(())
+        .ok_or_else(|| BadModel::Nonsense("nothing".to_owned()))
 }
 
 fn sensible(values: [f32; CLASSES]) -> Result<Probabilities, BadModel> {
@@ -274,6 +286,24 @@ mod tests {
                     assert!((f64::from(*alone) - answer).abs() <= 1e-6, "{answer} is not {alone}");
                 }
             }
+        }
+    }
+
+    /// Our own network takes the larger and the smaller of two numbers, where one that is none would disappear.
+    #[test]
+    fn what_is_no_number_has_no_answer_and_leaves_its_neighbours_theirs() {
+        let plans = plans(|_| {});
+        for none in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
+            let mut asked = questions(ROWS);
+            asked[3][FEATURES - 1] = none;
+            let answers = plans.run(&asked);
+            assert!(
+                matches!(answers[3], Err(BadModel::Nonsense(_))),
+                "{none}: {:?}",
+                answers[3]
+            );
+            assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), ROWS - 1);
+            assert!(plans.run(&asked[3..4])[0].is_err(), "{none} alone");
         }
     }
 
