@@ -17,7 +17,7 @@ FUNCTIONS, LEVELS = 0x3F200000, 0x3F200034
 # Wiring `regular` of the LED library: lib/hardware-mapping.c.
 COLOURS = sum(1 << pin for pin in (11, 27, 7, 8, 9, 10))
 CLOCK, STROBE, ROWS = 1 << 17, 1 << 4, sum(1 << pin for pin in (22, 23, 24, 25))
-BOOT = "rdinit=/sbin/init console=ttyAMA0,115200 panic=-1 iomem=relaxed quiet isolcpus=3"
+BOOT = "rdinit=/sbin/init console=ttyAMA0,115200 panic=-1 iomem=relaxed quiet isolcpus=3 systemd.firstboot=off"
 BOOT_PATIENCE, PATIENCE = 300, 90
 # A line of the serial console is a command. Kernel messages would come between the words.
 SHELL = """stty -echo
@@ -137,15 +137,12 @@ def lay_out(base, folder, package, disk):
         subprocess.run(["umount", root], check=True)
 
 
+# Not as its controlling terminal: setting it would stop the shell.
 SERVICE = """
-[Unit]
-After=retroboard.service retroboard-panel.service
 [Service]
 ExecStart=/bin/sh /srv/shell
-StandardInput=tty-force
-StandardOutput=tty
-StandardError=tty
-TTYPath=/dev/ttyAMA0
+StandardInput=file:/dev/ttyAMA0
+StandardOutput=file:/dev/ttyAMA0
 [Install]
 WantedBy=multi-user.target
 """
