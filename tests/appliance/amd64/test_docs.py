@@ -15,9 +15,9 @@ BLOCKS = re.compile(r"<!-- followed by the boot test -->\n```sh\n(.*?)```", re.D
 @pytest.fixture
 def person(machine):
     """What somebody types who may use sudo; the package lies in the home folder, as after `scp`."""
-    machine.run("useradd --create-home --shell /bin/bash pi && cp /srv/retroboard_*.deb /home/pi/")
+    machine.run("useradd --create-home --shell /bin/bash pi && cp /srv/retroboard_*.deb ~pi/")
     machine.write("/etc/sudoers.d/pi", "pi ALL=(ALL) NOPASSWD: ALL\n")
-    return lambda typed: machine.run(f"cd /home/pi && runuser --user pi -- bash -euc {shlex.quote(typed)}")
+    return lambda typed: machine.run(f"cd ~pi && runuser --user pi -- bash -euc {shlex.quote(typed)}")
 
 
 def test_the_guide_holds_as_it_is_written(machine, person):

@@ -19,9 +19,10 @@ COLOURS = sum(1 << pin for pin in (11, 27, 7, 8, 9, 10))
 CLOCK, STROBE, ROWS = 1 << 17, 1 << 4, sum(1 << pin for pin in (22, 23, 24, 25))
 BOOT = "rdinit=/sbin/init console=ttyAMA0,115200 panic=-1 iomem=relaxed quiet isolcpus=3 systemd.firstboot=off"
 BOOT_PATIENCE, PATIENCE = 300, 90
-# A line of the serial console is a command. Kernel messages would come between the words.
+# The emulator has no PWM hardware, and the library would wait for its first pulse for ever.
+CONFIGURATION = "[display.hub75]\ndisable_hardware_pulsing = true\n"
+# A line of the serial console is a command.
 SHELL = """stty -echo
-dmesg --console-off
 echo shell is ready
 while read -r command; do
     sh -c "$command" </dev/null 2>&1
@@ -41,7 +42,9 @@ class Pi:
         lay_out(pathlib.Path(base), folder, package, disk)
         kernel = pathlib.Path(kernel)
         command = ["qemu-system-aarch64", "-machine", "raspi3b", "-m", "1G", "-display", "none", "-no-reboot"]
-        command += ["-serial", f"unix:{self._serial_path},server,nowait", "-serial", "null"]
+        # Linux gives the first one to the Bluetooth chip, but for the kernel's own words; the second is /dev/ttyS1.
+        self._log = folder / "log"
+        command += ["-serial", f"file:{self._log}", "-serial", f"unix:{self._serial_path},server,nowait"]
         command += ["-monitor", f"unix:{self._monitor_path},server,nowait"]
         command += ["-kernel", str(kernel / "vmlinuz"), "-dtb", str(kernel / "devicetrees/bcm2837-rpi-3-b.dtb")]
         command += ["-initrd", str(disk), "-append", BOOT]
@@ -68,7 +71,7 @@ class Pi:
         try:
             match = until(pattern, found, patience)
         except AssertionError as gone:
-            raise AssertionError(f"{gone}\n{self.console[-4000:]}") from None
+            raise AssertionError(f"{gone}\n{self.console[-4000:]}\n{self._log.read_text(errors='replace')[-4000:]}") from None
         said, self.console = self.console[: match.start()], self.console[match.end() :]
         return said, match
 
@@ -123,10 +126,11 @@ def lay_out(base, folder, package, disk):
     try:
         shutil.copy(package, root / "srv/")
         subprocess.run(["chroot", root, "dpkg", "--install", f"/srv/{pathlib.Path(package).name}"], check=True, stdout=subprocess.DEVNULL)
+        (root / "etc/retroboard/retroboard.toml").write_text(CONFIGURATION)
         (root / "srv/shell").write_text(SHELL)
         (root / "etc/systemd/system/shell.service").write_text(SERVICE)
         subprocess.run(["chroot", root, "systemctl", "enable", "shell.service"], check=True, stderr=subprocess.DEVNULL)
-        subprocess.run(["chroot", root, "systemctl", "mask", "serial-getty@ttyAMA0.service", "getty@tty1.service", "avahi-daemon.service"], check=True, stderr=subprocess.DEVNULL)
+        subprocess.run(["chroot", root, "systemctl", "mask", "serial-getty@ttyAMA0.service", "serial-getty@ttyS1.service", "getty@tty1.service", "avahi-daemon.service"], check=True, stderr=subprocess.DEVNULL)
         for name in ("usr/share/doc", "usr/share/locale", "var/cache/apt", "var/lib/apt/lists"):
             shutil.rmtree(root / name, ignore_errors=True)
         (root / "srv" / pathlib.Path(package).name).unlink()
@@ -141,8 +145,8 @@ def lay_out(base, folder, package, disk):
 SERVICE = """
 [Service]
 ExecStart=/bin/sh /srv/shell
-StandardInput=file:/dev/ttyAMA0
-StandardOutput=file:/dev/ttyAMA0
+StandardInput=file:/dev/ttyS1
+StandardOutput=file:/dev/ttyS1
 [Install]
 WantedBy=multi-user.target
 """
