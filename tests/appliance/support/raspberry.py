@@ -52,6 +52,7 @@ class Pi:
         until("the emulator", lambda: self._monitor_path.exists() and self._serial_path.exists())
         self._serial, self._monitor = connect(self._serial_path), connect(self._monitor_path)
         self._serial.settimeout(0.2)
+        self._answer()
         self.console = ""
 
     def boot(self):
@@ -89,21 +90,33 @@ class Pi:
         return said
 
     def _ask(self, command):
-        self._monitor.settimeout(5)
         self._monitor.sendall(command.encode() + b"\n")
+        answer = self._answer()
+        return [int(word, 16) for word in re.findall(rb": ((?:0x[0-9a-f]+ ?)+)", answer) for word in word.split()]
+
+    def _answer(self):
+        """Up to the next prompt."""
+        self._monitor.settimeout(PATIENCE)
         answer = b""
         while not answer.endswith(b"(qemu) "):
             answer += self._monitor.recv(4096)
-        return [int(word, 16) for word in re.findall(rb": ((?:0x[0-9a-f]+ ?)+)", answer) for word in word.split()]
+        return answer
 
     def functions(self):
         """Three bits a pin; 1 is an output."""
         words = self._ask(f"xp /6wx {FUNCTIONS:#x}")
         return [words[pin // 10] >> (pin % 10 * 3) & 7 for pin in range(28)]
 
-    def levels(self, samples=400):
-        """Snapshots of all pins, at moments that have nothing to do with the panel's rhythm."""
-        return [self._ask(f"xp /1wx {LEVELS:#x}")[0] for _ in range(samples)]
+    def levels(self):
+        """Snapshots of all pins, at moments that have nothing to do with the panel's rhythm, until each pair of rows has had its turn."""
+        seen = []
+
+        def has_all_rows():
+            seen.extend(self._ask(f"xp /1wx {LEVELS:#x}")[0] for _ in range(100))
+            return len({level & ROWS for level in seen}) == 16
+
+        until("all rows of a panel with 32", has_all_rows)
+        return seen
 
     def close(self):
         self._emulator.kill()
