@@ -40,15 +40,11 @@ class Pi:
         self._monitor_path, self._serial_path = folder / "monitor", folder / "serial"
         disk = folder / "disk.cpio"
         lay_out(pathlib.Path(base), folder, package, disk)
-        kernel = pathlib.Path(kernel)
-        command = ["qemu-system-aarch64", "-machine", "raspi3b", "-m", "1G", "-display", "none", "-no-reboot"]
-        # Linux gives the first one to the Bluetooth chip, but for the kernel's own words; the second is /dev/ttyS1.
+        # Linux gives the first line to the Bluetooth chip, but for the kernel's own words; the second is /dev/ttyS1.
         self._log = folder / "log"
-        command += ["-serial", f"file:{self._log}", "-serial", f"unix:{self._serial_path},server,nowait"]
-        command += ["-monitor", f"unix:{self._monitor_path},server,nowait"]
-        command += ["-kernel", str(kernel / "vmlinuz"), "-dtb", str(kernel / "devicetrees/bcm2837-rpi-3-b.dtb")]
-        command += ["-initrd", str(disk), "-append", BOOT]
-        self._emulator = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        lines = ["-serial", f"file:{self._log}", "-serial", f"unix:{self._serial_path},server,nowait"]
+        lines += ["-monitor", f"unix:{self._monitor_path},server,nowait"]
+        self._emulator = subprocess.Popen(emulating(pathlib.Path(kernel), disk) + lines, stdin=subprocess.DEVNULL)
         until("the emulator", lambda: self._monitor_path.exists() and self._serial_path.exists())
         self._serial, self._monitor = connect(self._serial_path), connect(self._monitor_path)
         self._serial.settimeout(0.2)
@@ -122,6 +118,13 @@ class Pi:
         self._emulator.kill()
         self._emulator.wait()
         self._folder.cleanup()
+
+
+def emulating(kernel, disk):
+    """The command for a board that boots from this disk."""
+    command = ["qemu-system-aarch64", "-machine", "raspi3b", "-m", "1G", "-display", "none", "-no-reboot"]
+    command += ["-kernel", str(kernel / "vmlinuz"), "-dtb", str(kernel / "devicetrees/bcm2837-rpi-3-b.dtb")]
+    return command + ["-initrd", str(disk), "-append", BOOT]
 
 
 def connect(path):
