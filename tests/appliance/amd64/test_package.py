@@ -61,8 +61,16 @@ def test_it_starts_with_the_machine_and_within_a_second(machine):
 
 def test_the_encrypted_door_opens_with_its_socket(machine):
     install(machine)
-    machine.run("systemctl enable --now retroboard-tls.socket && systemctl restart retroboard.service")
+    machine.run("systemctl enable retroboard-tls.socket && systemctl stop retroboard && systemctl start retroboard-tls.socket retroboard")
     assert json.loads(machine.run("curl --silent --insecure https://127.0.0.1/api/health"))["status"] == "ok"
+
+
+def test_it_listens_where_the_socket_says(machine):
+    install(machine)
+    machine.write("/etc/systemd/system/retroboard.socket.d/override.conf", "[Socket]\nListenStream=\nListenStream=8080\n")
+    machine.run("systemctl daemon-reload && systemctl restart retroboard.socket retroboard.service")
+    assert ask(machine, "/api/health", port=8080)["status"] == "ok"
+    assert machine.try_run(HEALTH).returncode == 7, "nobody listens on port 80"
 
 
 def test_the_sandbox_is_as_tight_as_it_was(machine):
