@@ -30,6 +30,10 @@ pub(super) fn is_full(error: &Error) -> bool {
     })
 }
 
+pub(super) fn read_only() -> Error {
+    Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_READONLY), None)
+}
+
 pub(super) fn found(what: String) -> Error {
     Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_CORRUPT), Some(what))
 }

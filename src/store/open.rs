@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension};
 use rustix::fs::{FlockOperation, StatVfsMountFlags};
 use tokio::sync::{mpsc, watch};
 
@@ -78,8 +78,7 @@ fn open(path: &Path, observe: &impl Fn(Happened)) -> Result<(Option<Connection>,
         Err(error) if error.is_full() => Ok((None, alone(path).map_err(|_| error)?)),
         Err(error) if is_read_only(path) => {
             tracing::error!(%error, "the disk lets nothing be written: everything is as it was saved last, and nothing is kept");
-            let saved = alone(path).or_else(|_| untouched(path));
-            Ok((None, saved.map_err(|_| error)?))
+            Ok((None, untouched(path).map_err(|_| error)?))
         }
         Err(error) if error.is_damage() => {
             let failed = |error| OpenError::Damaged {
@@ -114,11 +113,12 @@ fn alone(path: &Path) -> Result<Saved, rusqlite::Error> {
     read(&connection)
 }
 
-/// The same where nothing can be written: what is in the log alone is not seen.
+/// The same where nothing can be written. A log that an unclean end left is read if its index is there, too; `immutable` looks at no log.
 fn untouched(path: &Path) -> Result<Saved, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    let address = format!("file:{}?immutable=1", escaped(path));
-    read(&Connection::open_with_flags(address, flags)?)
+    let address = format!("file:{}", escaped(path));
+    let saved = |address| read(&Connection::open_with_flags(address, flags)?);
+    saved(address.clone()).or_else(|_| saved(address + "?immutable=1"))
 }
 
 /// As <https://www.sqlite.org/uri.html> wants it.
@@ -191,6 +191,10 @@ pub(super) fn connect(path: &Path) -> Result<Connection, OpenError> {
         error,
     };
     let mut connection = Connection::open(path).map_err(failed)?;
+    // SQLite settles for one that only reads, and that would stay so when the disk has healed.
+    if connection.is_readonly(MAIN_DB).map_err(failed)? {
+        return Err(failed(damage::read_only()));
+    }
     connection.busy_timeout(Duration::from_secs(5)).map_err(failed)?;
     // The size of a page holds for a new database only, and must be said before anything else.
     connection.pragma_update(None, "page_size", PAGE).map_err(failed)?;

@@ -199,10 +199,6 @@ impl Writer {
             // The numbers of new devices were taken back with the rest.
             self.numbers.forget();
         }
-        if matches!(done, Err(SaveError::Failed(_))) {
-            // One that was opened while the disk was read-only could not write for ever.
-            self.connection = None;
-        }
         if done.is_ok() && batch.iter().any(|job| matches!(job.work, Work::Forget(_))) {
             self.empty_log();
         }

@@ -41,17 +41,22 @@ pub(super) struct Network {
 }
 
 impl Network {
+    /// One that comes from outside: it has to be quick, too.
     pub(super) fn read(file: &[u8]) -> Result<Self, BadModel> {
-        let network = Self::own(file)?;
-        let fastest = network.stand_trial()?;
+        let (network, fastest) = Self::tried(file)?;
         if fastest > SLOWEST {
             return Err(BadModel::Slow(fastest));
         }
         Ok(network)
     }
 
-    /// The one that is part of the program: the board starts on a slow machine, too, and rests it there when readings come.
+    /// The one that is part of the program. A board on which it is slow starts all the same; `Pace` watches it there.
     pub(super) fn own(file: &[u8]) -> Result<Self, BadModel> {
+        Self::tried(file).map(|(network, _)| network)
+    }
+
+    /// And how long a run takes.
+    fn tried(file: &[u8]) -> Result<(Self, Duration), BadModel> {
         if file.len() > LARGEST {
             return Err(BadModel::TooLarge);
         }
@@ -67,7 +72,7 @@ impl Network {
         }
         let work = extent::check(&proto)?;
         let plans = Plans::of(&proto, work)?;
-        Ok(Self {
+        let network = Self {
             run: Box::new(move |questions| plans.run(questions)),
             info: ModelInfo {
                 version: metadata(&proto, "version").unwrap_or_default().to_owned(),
@@ -78,7 +83,9 @@ impl Network {
                 sha256: sha256(file),
                 state: ModelState::InUse,
             },
-        })
+        };
+        let fastest = network.stand_trial()?;
+        Ok((network, fastest))
     }
 
     /// Ordinary and extreme features; the time that a run takes.
