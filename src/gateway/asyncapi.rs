@@ -38,6 +38,7 @@ pub fn document() -> Value {
             "board": {
                 "address": "/",
                 "title": "Socket.IO namespace /",
+                "description": "Whoever has left it comes back with a new session: each is let in once.",
                 "messages": names.collect::<Map<String, Value>>(),
             },
         },

@@ -50,6 +50,16 @@ impl<S, H> StallGuard<S, H> {
             Poll::Pending => Poll::Pending,
         }
     }
+
+    /// What a peer that has gone can no longer be told. Who writes hears of it by reading alone: engineioxide keeps a WebSocket session
+    /// for ever whose first write fails, because only its reader ends it.
+    fn told<T>(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<T>>, all: T) -> Poll<io::Result<T>> {
+        if let Poll::Ready(Err(_)) = progress {
+            self.presence.end();
+            return Poll::Ready(Ok(all));
+        }
+        self.judge(cx, progress)
+    }
 }
 
 impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for StallGuard<S, H> {
@@ -71,7 +81,7 @@ impl<S: AsyncRead + Unpin, H: Unpin> AsyncRead for StallGuard<S, H> {
 impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for StallGuard<S, H> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let progress = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.judge(cx, progress)
+        self.told(cx, progress, bytes.len())
     }
 
     fn poll_write_vectored(
@@ -80,7 +90,7 @@ impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for StallGuard<S, H> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let progress = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.judge(cx, progress)
+        self.told(cx, progress, slices.iter().map(|slice| slice.len()).sum())
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -89,7 +99,7 @@ impl<S: AsyncWrite + Unpin, H: Unpin> AsyncWrite for StallGuard<S, H> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let progress = Pin::new(&mut self.stream).poll_flush(cx);
-        self.judge(cx, progress)
+        self.told(cx, progress, ())
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -120,6 +130,17 @@ mod tests {
         tokio::task::yield_now().await;
         presence.end();
         assert_eq!(reader.await.unwrap(), io::ErrorKind::ConnectionAborted);
+    }
+
+    #[tokio::test]
+    async fn who_writes_to_a_peer_that_has_gone_hears_of_it_by_reading() {
+        let (near, far) = tokio::io::duplex(16);
+        drop(far);
+        let mut guarded = StallGuard::new(near, Duration::from_secs(5), ((), Presence::default()));
+        guarded.write_all(&[0; 64]).await.unwrap();
+        guarded.flush().await.unwrap();
+        let error = guarded.read_u8().await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::ConnectionAborted);
     }
 
     #[tokio::test(start_paused = true)]

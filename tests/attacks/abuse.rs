@@ -180,8 +180,7 @@ pub(crate) fn namespaces(target: &Target) {
     ] {
         let mut socket = target.engine(&target.admin, "frontend").unwrap();
         socket.send(&[&format!("40{space},")]).unwrap();
-        let answers =
-            std::iter::from_fn(|| socket.next()).find(|text| text.starts_with("40") || text.starts_with("44"));
+        let answers = socket.connect_answer();
         let shown: String = space.chars().take(20).collect();
         assert!(answers.is_none_or(|text| text.starts_with("44")), "{shown}");
     }

@@ -83,7 +83,7 @@ fn is_let_in(target: &Target, token: &str, auth: &Value) -> bool {
         token => target.engine(token, "frontend").unwrap(),
     };
     socket.send(&[&format!("40{auth}")]).unwrap();
-    let answer = std::iter::from_fn(|| socket.next()).find(|text| text.starts_with("40") || text.starts_with("44"));
+    let answer = socket.connect_answer();
     answer.expect("an answer").starts_with("40")
 }
 

@@ -15,10 +15,21 @@ use crate::{
     websocket::{WebSocket, frame},
 };
 
-/// Sends until there are a million of them, or the daemon has had enough; how many that were.
-fn flood(socket: &mut WebSocket, event: &str) -> usize {
+/// Sends until there are so many thousand of them, or the daemon has had enough; how many that were.
+fn flood(socket: &mut WebSocket, event: &str, thousands: usize) -> usize {
     let thousand = frame(0x81, event.as_bytes()).repeat(1000);
-    (0..1000).take_while(|_| socket.send_raw(&thousand).is_ok()).count() * 1000
+    (0..thousands)
+        .take_while(|_| socket.send_raw(&thousand).is_ok())
+        .count()
+        * 1000
+}
+
+fn assert_answered(calm: &mut WebSocket) {
+    calm.send(&[r#"42["ping"]"#]).unwrap();
+    assert!(
+        std::iter::from_fn(|| calm.event()).any(|(name, _)| name == "pong"),
+        "others go on"
+    );
 }
 
 pub(crate) fn million(target: &Target) {
@@ -30,16 +41,38 @@ pub(crate) fn million(target: &Target) {
         r#"42["frontend_request_history",{}]"#,
     ] {
         let mut socket = target.socket(&target.admin, "frontend");
-        let sent = flood(&mut socket, event);
+        let sent = flood(&mut socket, event, 1000);
         assert!(socket.closes(), "who sends {event} {sent} times is put out");
-        calm.send(&[r#"42["ping"]"#]).unwrap();
-        assert!(
-            std::iter::from_fn(|| calm.event()).any(|(name, _)| name == "pong"),
-            "others go on"
-        );
+        assert_answered(&mut calm);
     }
     let grown = target.memory("VmHWM:") - before;
     println!("a million events: at most {grown} KiB more");
+    assert!(grown < 64 * 1024, "memory stays flat: {grown} KiB");
+}
+
+/// No bucket counts packets that are no events.
+pub(crate) fn beneath_events(target: &Target) {
+    let before = target.memory("VmHWM:");
+    let mut calm = target.socket(&target.admin, "frontend");
+    for packet in [
+        "3",
+        "40",
+        r#"40{"token":"eyJhbGciOiJIUzI1NiJ9.e30.nobody"}"#,
+        "40/nowhere,",
+    ] {
+        for mut socket in [
+            target.socket(&target.admin, "frontend"),
+            target.engine("", "frontend").unwrap(),
+        ] {
+            let flooding = thread::spawn(move || flood(&mut socket, packet, 50));
+            while !flooding.is_finished() {
+                assert_answered(&mut calm);
+            }
+            println!("{packet}: {} were taken", flooding.join().unwrap());
+        }
+    }
+    let grown = target.memory("VmHWM:") - before;
+    println!("at most {grown} KiB more");
     assert!(grown < 64 * 1024, "memory stays flat: {grown} KiB");
 }
 
@@ -61,6 +94,43 @@ pub(crate) fn comings_and_goings(target: &Target) {
         target.machine(&Ask::get("/api/tokens")).json()["tokens"][0]["sockets"],
         0
     );
+}
+
+/// The end of one socket is no longer there to be taken for that of the next of the same session.
+pub(crate) fn back_and_forth(target: &Target) {
+    for hurry in [
+        &["40", "41", "40"][..],
+        &["40", "41", "41", "40"],
+        &["40", "41", "40", "41", "41", "40", "40"],
+    ] {
+        for _ in 0..400 {
+            let mut socket = target.engine(&target.admin, "frontend").unwrap();
+            let _may_be_closed = socket.send(hurry);
+        }
+    }
+    target.settle();
+    let mut socket = target.socket(&target.admin, "frontend");
+    socket.send(&["41"]).unwrap();
+    wait_for(|| target.figure("retroboard_clients") == 0, "it has left");
+    socket.send(&["40"]).unwrap();
+    let answer = socket.connect_answer();
+    assert!(
+        answer.as_ref().is_some_and(|text| text.contains("connect anew")),
+        "{answer:?}"
+    );
+}
+
+/// Gone before, while and after they are greeted.
+pub(crate) fn gone_at_once(target: &Target) {
+    let headers = format!("Authorization: Bearer {}\r\n", target.admin);
+    for (version, headers) in [(3, headers.as_str()), (4, headers.as_str()), (3, ""), (4, "")] {
+        for moment in 0..400 {
+            let path = format!("/socket.io/?EIO={version}&transport=websocket&type=frontend");
+            let after = Duration::from_micros(200) * (moment % 12);
+            WebSocket::break_off(target.daemon.address, &path, headers, after);
+        }
+    }
+    target.settle();
 }
 
 pub(crate) fn half_upgrades(target: &Target) {
@@ -109,11 +179,7 @@ pub(crate) fn deaf(target: &Target) {
             "it is still there; the bare library takes 70 s"
         );
         let sent = Instant::now();
-        calm.send(&[r#"42["ping"]"#]).unwrap();
-        assert!(
-            std::iter::from_fn(|| calm.event()).any(|(name, _)| name == "pong"),
-            "others are answered"
-        );
+        assert_answered(&mut calm);
         longest = longest.max(sent.elapsed());
         rounds += 1;
     }

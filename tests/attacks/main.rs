@@ -97,8 +97,11 @@ attacks! {
     a37 "37" "CONNECT twice, EVENT before CONNECT, no CONNECT for long" => "no handler runs twice, closed", USUAL, abuse::wrong_order;
     a38 "38" "namespace /../../etc, or 1 MB long" => "refused", USUAL, abuse::namespaces;
     a40 "40" "a million events from one client" => "its bucket trips, disconnected", QUIET, floods::million;
+    a40_beneath "40" "50,000 packets that are no events, of each kind" => "memory flat, others go on", GENEROUS, floods::beneath_events;
     a41 "41" "10,000 connects and disconnects" => "sessions return to 0", QUIET, floods::comings_and_goings;
     a41_half "41" "half-finished upgrades, sessions that nobody uses" => "sessions return to 0", QUIET, floods::half_upgrades;
+    a41_hurry "41" "CONNECT and DISCONNECT in turns on one session" => "let in once; sessions return to 0", QUIET, floods::back_and_forth;
+    a41_reset "41" "connections reset before they are greeted" => "sessions return to 0", QUIET, floods::gone_at_once;
     a42 "42" "a reader stalls" => "out soon, others do not notice", GENEROUS, floods::deaf;
     a43 "43" "wrong protocol version, two polls on one session" => "400", USUAL, abuse::wrong_version;
     // Data

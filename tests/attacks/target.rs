@@ -185,7 +185,7 @@ impl Target {
     pub(crate) fn socket(&self, token: &str, kind: &str) -> WebSocket {
         let mut socket = self.engine(token, kind).unwrap();
         socket.send(&["40"]).unwrap();
-        let answer = std::iter::from_fn(|| socket.next()).find(|text| text.starts_with("40") || text.starts_with("44"));
+        let answer = socket.connect_answer();
         assert!(answer.as_ref().is_some_and(|text| text.starts_with("40")), "{answer:?}");
         // The library sends nothing before it has told a client so; a kind that is greeted is past that.
         if ["frontend", "esp32"].contains(&kind) {

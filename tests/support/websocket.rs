@@ -3,6 +3,7 @@
 use std::{
     io::{ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -36,13 +37,25 @@ impl WebSocket {
         }
     }
 
+    /// Wants to be upgraded, and breaks the connection off without a farewell `after` so long.
+    pub(crate) fn break_off(address: SocketAddr, path: &str, headers: &str, after: Duration) {
+        let mut stream = http::connect(address);
+        rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO)).unwrap();
+        Self::want(&mut stream, address, path, &format!("Connection: Upgrade\r\n{headers}"));
+        std::thread::sleep(after);
+    }
+
     fn ask(stream: &mut TcpStream, address: SocketAddr, path: &str, headers: &str) -> String {
+        Self::want(stream, address, path, headers);
+        head_of(stream)
+    }
+
+    fn want(stream: &mut TcpStream, address: SocketAddr, path: &str, headers: &str) {
         let head = format!(
             "GET {path} HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{headers}\r\n"
         );
         stream.write_all(head.as_bytes()).unwrap();
-        head_of(stream)
     }
 
     /// Any bytes, also such that are no frame.
@@ -89,10 +102,18 @@ impl WebSocket {
         (opcode != 8).then_some((opcode, payload))
     }
 
-    /// The next Socket.IO event by name and payload, other packets passed over.
+    /// What CONNECT is answered: `40` with the session, or `44` with the reason why not.
+    pub(crate) fn connect_answer(&mut self) -> Option<String> {
+        std::iter::from_fn(|| self.next()).find(|text| text.starts_with("40") || text.starts_with("44"))
+    }
+
+    /// The next Socket.IO event by name and payload; pings are answered, other packets passed over.
     pub(crate) fn event(&mut self) -> Option<(String, Value)> {
         loop {
             let text = self.next()?;
+            if text == "2" {
+                self.send(&["3"]).ok()?;
+            }
             if let Some(event) = text.strip_prefix("42") {
                 let event: Vec<Value> = serde_json::from_str(event).unwrap();
                 return Some((

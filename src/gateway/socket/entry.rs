@@ -3,7 +3,10 @@
 use std::{
     collections::{HashMap, VecDeque},
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -42,11 +45,30 @@ pub(super) struct Auth {
 
 /// Told to a client that is not let in; the library puts it into the `message` of its `CONNECT_ERROR`.
 #[derive(Debug)]
-pub(super) struct NotLetIn;
+pub(super) enum NotLetIn {
+    Stranger,
+    /// It was in already, by this session.
+    Again,
+}
 
 impl fmt::Display for NotLetIn {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("Pair this phone first: POST /api/pair/start puts a code on the panel")
+        to.write_str(match self {
+            Self::Stranger => "Pair this phone first: POST /api/pair/start puts a code on the panel",
+            Self::Again => "This session has ended; connect anew",
+        })
+    }
+}
+
+/// Whether a session was let in, which it is once. The library takes sockets out by their session: CONNECT, DISCONNECT, CONNECT in a
+/// hurry would have the end of the first take out the second, which then neither hears nor ends.
+#[derive(Clone, Default)]
+pub(super) struct Admission(Arc<AtomicBool>);
+
+impl Admission {
+    /// True the first time.
+    fn take(&self) -> bool {
+        !self.0.swap(true, Ordering::Relaxed)
     }
 }
 
@@ -58,7 +80,11 @@ pub(super) fn admit(socket: &SocketRef, auth: Option<Auth>, services: &Services)
     // Its connection may be older than what has become of its token.
     if caller.role.is_none() || !services.access.still(&caller) {
         services.metrics.refused("not_paired");
-        return Err(NotLetIn);
+        return Err(NotLetIn::Stranger);
+    }
+    let admission = socket.req_parts().extensions.get::<Admission>();
+    if !admission.is_some_and(Admission::take) {
+        return Err(NotLetIn::Again);
     }
     socket.extensions.insert(caller);
     socket.extensions.insert(Line {

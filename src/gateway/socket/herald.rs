@@ -142,8 +142,8 @@ impl Crier {
             here &= send(&socket, event);
         }
         if !here {
-            // Its connection ended while the library took it in: nobody else would ever tell that it has left.
-            let _closed = socket.disconnect();
+            // Its queue is full, or its connection ended while the library took it in, of which nobody else would ever tell.
+            entry::part(socket);
             return;
         }
         let caller = entry::caller(&socket);

@@ -46,7 +46,7 @@ use crate::{
 use bucket::Bucket;
 pub(super) use client::Kind;
 pub use entry::OpenSockets;
-use entry::{Auth, NotLetIn};
+use entry::{Admission, Auth, NotLetIn};
 pub(super) use events::{EVENTS, EventDoc, Payload, Way, names as event_names};
 use herald::Herald;
 
@@ -179,7 +179,7 @@ fn register(socket: &SocketRef, services: &Services, herald: &Herald) {
 }
 
 /// Lets no more clients in than there may be: a handshake beyond that is answered 503. Who was told to go is gone.
-pub(super) async fn admit(State(services): State<Services>, request: Request, next: Next) -> Response {
+pub(super) async fn admit(State(services): State<Services>, mut request: Request, next: Next) -> Response {
     if !is_socket_path(request.uri().path()) {
         return next.run(request).await;
     }
@@ -202,6 +202,7 @@ pub(super) async fn admit(State(services): State<Services>, request: Request, ne
             response = next.run(request) => response,
         };
     }
+    request.extensions_mut().insert(Admission::default());
     next.run(request).await
 }
 
