@@ -2,10 +2,8 @@
 //! of this kind of network (RFC 5280, 4.2.1.10), so that trusting it gives away little.
 
 use std::{
-    fs::{self, OpenOptions},
-    io::{self, Write},
+    fs, io,
     net::IpAddr,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
@@ -17,6 +15,7 @@ use rcgen::{
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::{Loaded, TlsError};
+use crate::durable;
 
 const KEY: &str = "authority.key";
 const CERTIFICATE: &str = "authority.pem";
@@ -66,7 +65,7 @@ impl Authority {
             (certificate_in(folder), certificate.pem()),
             (key_in(folder), key.serialize_pem()),
         ] {
-            write(&path, &content).map_err(|error| TlsError::File { path, error })?;
+            durable::put(&path, content.as_bytes()).map_err(|error| TlsError::File { path, error })?;
         }
         let certificate = certificate.der().clone();
         Ok(Self { key, certificate })
@@ -155,11 +154,4 @@ fn called(name: &str) -> DistinguishedName {
     let mut called = DistinguishedName::new();
     called.push(DnType::CommonName, name);
     called
-}
-
-fn write(path: &Path, content: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(content.as_bytes())?;
-    file.sync_all()
 }

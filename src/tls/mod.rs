@@ -134,6 +134,16 @@ mod tests {
     }
 
     #[test]
+    fn what_a_power_cut_left_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("authority.new"), "-----BEGIN PR").unwrap();
+        load(&own(folder.path())).unwrap();
+        std::fs::remove_file(authority::key_in(folder.path())).unwrap();
+        load(&own(folder.path())).unwrap();
+        load(&own(folder.path())).unwrap();
+    }
+
+    #[test]
     fn files_that_do_not_fit_are_told() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);

@@ -103,7 +103,7 @@ pub(crate) const RULES: &[Rule] = &[
     },
     Rule {
         module: "tls",
-        may_import: LEAF,
+        may_import: &["durable"],
         never: &["tokio", "std::process"],
         reason: "files in, a TLS configuration out",
     },
