@@ -9,7 +9,7 @@ use std::{
 };
 
 use rusqlite::{Connection, MAIN_DB, OpenFlags, OptionalExtension};
-use rustix::fs::{FlockOperation, StatVfsMountFlags};
+use rustix::fs::FlockOperation;
 use tokio::sync::{mpsc, watch};
 
 use super::{
@@ -48,6 +48,8 @@ pub struct Saved {
     pub tokens: Vec<TokenRow>,
 }
 
+/// The file whose lock keeps a second daemon out.
+const LOCK: &str = "retroboard.lock";
 /// Bytes of a page. A reading that comes alone writes one page and a bit: small pages keep an SD card alive for years.
 pub(super) const PAGE: u32 = 512;
 /// Pages of the log that are written before they go into the database itself.
@@ -127,8 +129,10 @@ fn escaped(path: &Path) -> String {
     text.replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
+/// Asked by trying: after an error Linux 6.18 calls a disk writable that is not (`emergency_ro` of ext4).
 fn is_read_only(path: &Path) -> bool {
-    rustix::fs::statvfs(path).is_ok_and(|disk| disk.f_flag.contains(StatVfsMountFlags::RDONLY))
+    let tried = OpenOptions::new().append(true).open(path.with_file_name(LOCK));
+    tried.is_err_and(|error| error.kind() == io::ErrorKind::ReadOnlyFilesystem)
 }
 
 impl OpenError {
@@ -163,7 +167,7 @@ fn lock(folder: &Path) -> Result<File, OpenError> {
         .mode(0o700)
         .create(folder)
         .map_err(failed)?;
-    let file = lock_file(&folder.join("retroboard.lock")).map_err(failed)?;
+    let file = lock_file(&folder.join(LOCK)).map_err(failed)?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
         Err(rustix::io::Errno::WOULDBLOCK) => Err(OpenError::Busy(folder.to_owned())),

@@ -90,12 +90,11 @@ async fn damage_is_told_and_mended_while_the_writer_runs() {
     spoil_the_end(&path);
 
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
-    let (store, history, _) = Store::open(folder.path(), move |happened| {
+    let (store, history, _) = opened(folder.path(), move |happened| {
         if let Happened::Mended(mended) = happened {
             tell.send(mended).unwrap();
         }
-    })
-    .unwrap();
+    });
     assert!(matches!(keep(&store, 1000..1001).await, Err(SaveError::Damaged(_))));
     let mended = told.recv().await.unwrap();
     assert!(mended.aside.is_file() && mended.readings > 900, "{mended:?}");
@@ -104,14 +103,18 @@ async fn damage_is_told_and_mended_while_the_writer_runs() {
     assert_eq!(kept.len() as u64, mended.readings + 1, "readers see the new database");
 }
 
-/// The writer lets go of the folder when its last handle is gone; that takes it a moment.
 fn reopened(store: Store, folder: &std::path::Path) -> Saved {
     drop(store);
+    let (.., saved) = opened(folder, |_| ());
+    saved
+}
+
+/// The writer lets go of the folder when its last handle is gone; that takes it a moment.
+fn opened(folder: &std::path::Path, observe: impl Fn(Happened) + Clone + Send + 'static) -> (Store, History, Saved) {
     loop {
-        match Store::open(folder, |_| ()) {
-            Ok((.., saved)) => return saved,
+        match Store::open(folder, observe.clone()) {
             Err(OpenError::Busy(_)) => std::thread::yield_now(),
-            Err(error) => panic!("{error}"),
+            outcome => return outcome.unwrap(),
         }
     }
 }
