@@ -64,11 +64,14 @@ impl Catalogue {
             .filter(|listed| listed.source == "builtin" || listed.face.name() != name);
         let mut listed: Vec<Listed> = others.cloned().collect();
         if !listed.iter().any(|listed| listed.face.name() == name) {
-            listed.push(Listed {
+            // The built-in ones first, people's by name: as after a restart.
+            let place = listed.partition_point(|listed| listed.source == "builtin" || listed.face.name() < name);
+            let own = Listed {
                 face,
                 source: "user",
                 licence: "its owner's",
-            });
+            };
+            listed.insert(place, own);
         }
         Self::of(listed)
     }

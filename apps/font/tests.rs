@@ -216,12 +216,20 @@ fn drawing_is_clipped_at_every_edge() {
 #[test]
 fn a_users_font_gets_a_name_and_can_go_again() {
     let fonts = Catalogue::builtin();
-    let mine = std::sync::Arc::new(Face::from_bdf("mine", bdf_tests::TINY.as_bytes()).unwrap());
+    let own = |name: &str| std::sync::Arc::new(Face::from_bdf(name, bdf_tests::TINY.as_bytes()).unwrap());
+    let mine = own("mine");
     let more = fonts.with("mine", mine.clone());
     assert!(more.get("mine").is_some() && fonts.get("mine").is_none());
     assert_eq!(more.infos().last().unwrap().source, "user");
     assert_eq!(more.with("mine", mine.clone()).names(), more.names());
     assert_eq!(more.without("mine").names(), fonts.names());
+    let two = more.with("mo", own("mo"));
+    let other_way = fonts.with("mo", own("mo")).with("mine", own("mine"));
+    assert_eq!(
+        two.names(),
+        other_way.names(),
+        "they are listed by name, whichever came first"
+    );
     assert_eq!(fonts.without("6x10").names(), fonts.names(), "built-in fonts stay");
     assert_eq!(picture(&lay_out("A", &mine)), [".#.", "#.#", "..."]);
 }
