@@ -20,15 +20,16 @@ CARGO_NEXTEST := 0.9.148
 CARGO_DENY := 0.20.2
 CARGO_CYCLONEDX := 0.5.9
 CARGO_FUZZ := 0.13.2
-# Tries of each fuzz target in `make fuzz`, and seconds of each in `make test`.
+# Tries of each fuzz target in `make fuzz` and how many run at once, and seconds of each in `make test`.
 FUZZ_RUNS ?= 2000000
+FUZZ_JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 8
 
 APT_BUILD := build-essential ca-certificates libsystemd-dev pkg-config python3 python3-venv
 APT_DEB := debhelper dpkg-dev g++-aarch64-linux-gnu gcc-aarch64-linux-gnu git lintian mmdebstrap
-APT_APPLIANCE := binfmt-support cpio mmdebstrap procps qemu-system-arm qemu-user-static systemd-container
+APT_APPLIANCE := binfmt-support cpio e2fsprogs mmdebstrap procps qemu-system-arm qemu-user-static systemd-container
 # Of Apache only the programs, which start no service; nginx comes by scripts/setup/nginx.
-APT_TEST := $(APT_BUILD) apache2-bin chromium
+APT_TEST := $(APT_BUILD) apache2-bin chromium libnss3-tools
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
 SETUP := $(wildcard scripts/setup/*)
 
@@ -54,13 +55,16 @@ run: $(STAMPS)/build-setup web/dist/index.html
 
 web: web/dist/index.html
 
-test: check-format test-sketch check-web check-rust test-rust test-clients test-browser test-fuzz check-dependencies
+test: check-format test-sketch check-web check-rust test-rust test-clients test-browser test-package test-fuzz check-dependencies
 	@echo '== all of it passes'
 
 idle: $(STAMPS)/test-setup web/dist/index.html
 	IDLE_MINUTES=10 cargo nextest run --locked --package retroboard --test front_door an_idle_microcontroller --no-capture
+
+fuzz: export FUZZ_OPT_LEVEL := 3
+fuzz: FUZZ_BUILD = $(OUT)/fuzz-optimised
 fuzz: build-fuzz
-	FUZZ_RUNS=$(FUZZ_RUNS) fuzz/run '$(FUZZERS)' '$(abspath $(OUT))/fuzz/found' $(FUZZ_TARGETS)
+	FUZZ_RUNS=$(FUZZ_RUNS) FUZZ_JOBS=$(FUZZ_JOBS) fuzz/run '$(FUZZERS)' '$(abspath $(OUT))/fuzz/found' $(FUZZ_TARGETS)
 
 sbom: $(STAMPS)/web-packages
 	@scripts/setup/cargo-tool cyclonedx $(CARGO_CYCLONEDX) '$(TOOLS)/bin'
@@ -86,7 +90,7 @@ bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 
 # ---- the steps of `make test`; each can be run alone ----
 
-.PHONY: check-format test-sketch check-web check-rust test-rust test-clients test-browser build-fuzz test-fuzz check-dependencies
+.PHONY: check-format test-sketch check-web check-rust test-rust test-clients test-browser test-package build-fuzz test-fuzz check-dependencies
 # One after the other also under `make -j`: the steps share the cores and the target folder anyway.
 .NOTPARALLEL:
 
@@ -124,15 +128,24 @@ test-browser: $(STAMPS)/test-setup web/dist/index.html
 	cargo build --locked --package retroboard
 	RETROBOARD_BIN='$(abspath $(OUT))/debug/retroboard' node --test tests/browser/*.test.mjs
 
+# The package that is upgraded: the same programs under a lower number.
+OLDER = 0.0.9
+
+test-package: $(STAMPS)/test-setup sbom
+	@echo '== the package on a blank machine'
+	cargo build --locked --package retroboard --package retroboard-panel
+	OLDER=$(OLDER) tests/appliance/quick '$(abspath $(OUT))/debug' '$(OUT)/appliance'
+
 # No sanitizer: no code of ours is unsafe, it would need a nightly compiler's flag, and it doubles memory and time.
 # `make fuzz FUZZ_SANITIZER=address` adds it, for the sake of the libraries.
 FUZZ_SANITIZER ?= none
-FUZZERS = $(abspath $(OUT))/fuzz/$(shell rustc -vV | sed -n 's/^host: //p')/release
+FUZZ_BUILD = $(OUT)/fuzz
+FUZZERS = $(abspath $(FUZZ_BUILD))/$(shell rustc -vV | sed -n 's/^host: //p')/release
 build-fuzz: $(STAMPS)/test-setup web/dist/index.html
 	@echo '== building the fuzz targets'
 	@# cargo-fuzz itself would change an outdated lock file without a word.
 	cargo fetch --locked --quiet --manifest-path fuzz/Cargo.toml || { echo 'run: cargo metadata --manifest-path fuzz/Cargo.toml >/dev/null' >&2; false; }
-	$(if $(filter none,$(FUZZ_SANITIZER)),,RUSTC_BOOTSTRAP=1) RUSTC='$(abspath fuzz/rustc)' cargo fuzz build --fuzz-dir fuzz --target-dir '$(abspath $(OUT))/fuzz' --sanitizer $(FUZZ_SANITIZER)
+	$(if $(filter none,$(FUZZ_SANITIZER)),,RUSTC_BOOTSTRAP=1) RUSTC='$(abspath fuzz/rustc)' cargo fuzz build --fuzz-dir fuzz --target-dir '$(abspath $(FUZZ_BUILD))' --sanitizer $(FUZZ_SANITIZER)
 
 test-fuzz: build-fuzz
 	@echo '== fuzz targets, $(FUZZ_SECONDS) seconds each'
@@ -148,12 +161,12 @@ check-dependencies: $(STAMPS)/test-setup
 # ---- the tiers of `make test-appliance`; each builds the package it needs ----
 
 .PHONY: test-appliance-amd64 test-appliance-arm64 test-appliance-pi
-MACHINES = ROOTFS='$(abspath $(OUT))/appliance/rootfs' KERNEL='$(abspath $(OUT))/appliance/kernel' PACKAGES='$(abspath $(OUT))/package'
+MACHINES = OLDER=$(OLDER) ROOTFS='$(abspath $(OUT))/appliance/rootfs' KERNEL='$(abspath $(OUT))/appliance/kernel' PACKAGES='$(abspath $(OUT))/package'
 SUITES ?= bookworm trixie
 
 test-appliance-amd64: $(STAMPS)/appliance-setup
 	$(MAKE) deb TARGET=amd64
-	packaging/build amd64 0.0.9
+	packaging/build amd64 $(OLDER)
 	@for suite in $(SUITES); do tests/appliance/rootfs $$suite amd64 '$(OUT)/appliance/rootfs'; done
 	@echo '== real machines: systemd in containers'
 	$(MACHINES) SUITES='$(SUITES)' .venv/bin/python -m pytest --quiet -rP tests/appliance/amd64

@@ -3,4 +3,5 @@
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent / "support"))
+here = pathlib.Path(__file__).parent
+sys.path[:0] = [str(here / "support"), str(here.parent / "support")]

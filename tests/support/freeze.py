@@ -1,4 +1,4 @@
-"""Runs a program and stops single threads of it, which signals cannot do: only a debugger can.
+"""Runs a program and stops single threads of it.
 
 usage: freeze.py PROGRAM ARGUMENT...
 
@@ -6,45 +6,24 @@ Reads `freeze NAME` and `thaw NAME` from standard input, NAME being that of one 
 error when it is done. The program dies with it.
 """
 
-import ctypes
 import os
-import pathlib
 import signal
 import subprocess
 import sys
 
-PTRACE_DETACH, PTRACE_SEIZE, PTRACE_INTERRUPT = 17, 0x4206, 0x4207
+from threads import freeze, libc, thaw, threads_of
+
 PR_SET_PDEATHSIG = 1
-WALL = 0x40000000
-
-libc = ctypes.CDLL(None, use_errno=True)
-
-
-def ptrace(request, thread):
-    nothing = ctypes.c_void_p()
-    if libc.ptrace(ctypes.c_long(request), ctypes.c_int(thread), nothing, nothing) != 0:
-        raise OSError(ctypes.get_errno(), f"ptrace {request:#x} of thread {thread}")
-
-
-def threads(program, name):
-    tasks = pathlib.Path(f"/proc/{program.pid}/task").iterdir()
-    found = [int(task.name) for task in tasks if (task / "comm").read_text().strip() == name]
-    assert found, f"no thread is called {name}"
-    return found
-
-
-def freeze(thread):
-    ptrace(PTRACE_SEIZE, thread)
-    ptrace(PTRACE_INTERRUPT, thread)
-    os.waitpid(thread, WALL)
 
 
 def obey(program, order):
-    verb, name = order.split()
-    for thread in threads(program, name):
-        freeze(thread) if verb == "freeze" else ptrace(PTRACE_DETACH, thread)
+    verb, wanted = order.split()
+    found = [thread for thread, name in threads_of(program.pid).items() if name == wanted]
+    assert found, f"no thread is called {wanted}"
+    for thread in found:
+        freeze(thread) if verb == "freeze" else thaw(thread)
     # In one piece: the program writes there, too.
-    os.write(2, f"{verb} {name}\n".encode())
+    os.write(2, f"{verb} {wanted}\n".encode())
 
 
 def main():

@@ -56,7 +56,8 @@ def test_it_starts_with_the_machine_and_within_a_second(machine):
     status = open(f"/proc/{machine.process()}/status").read()
     rss = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
     print(f"start to first frame: {(times[1] - times[0]) / 1e6:.3f} s; RSS {rss / 1024:.1f} MiB")
-    assert rss < 60 * 1024, "60 MiB with the model"
+    # Programs that are not optimised are larger.
+    assert rss < int(os.environ.get("MOST_RSS_MIB", "60")) * 1024, "with the model"
 
 
 def test_the_encrypted_door_opens_with_its_socket(machine):
@@ -80,7 +81,6 @@ def test_the_sandbox_is_as_tight_as_it_was(machine):
 
 
 def test_an_upgrade_keeps_everything_and_refuses_nobody(machine):
-
     shutil.copy(older("amd64"), machine.root / "srv/older.deb")
     install(machine, "older.deb")
     credentials = token(machine)

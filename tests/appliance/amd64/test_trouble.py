@@ -8,9 +8,10 @@ import time
 
 import pytest
 
-from frozen import Frozen, threads_of
+from frozen import Frozen
 from machine import until
 from test_package import ask, token
+from threads import threads_of
 
 
 def frames(board):

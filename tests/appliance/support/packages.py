@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-OLDER = "0.0.9"
+OLDER = os.environ["OLDER"]
 
 
 def all_of(architecture):
