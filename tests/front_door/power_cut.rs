@@ -6,7 +6,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::Path,
     process::{self, Command, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::mpsc::{self, Receiver, Sender},
     thread,
     time::{Duration, Instant},
 };
@@ -18,6 +18,8 @@ use crate::{daemon::Daemon, http, vitals::FOR_LONG};
 
 /// Fifty readings a second.
 const SPACING: Duration = Duration::from_millis(20);
+/// A busy machine gets this long; a healthy one needs a fraction of it.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// 2024-12-10T10:30:00Z, in milliseconds.
 const START: i64 = 1_733_826_600_000;
 
@@ -46,8 +48,8 @@ fn start(folder: &Path, address: SocketAddr) -> Daemon {
     Daemon::run(command.envs(FOR_LONG).stdout(Stdio::piped()))
 }
 
-/// A wearable: sends one reading after the other, each until it is acknowledged. Answers the ids by time.
-fn wear(address: SocketAddr, stop: &Receiver<()>) -> BTreeMap<i64, u64> {
+/// A wearable: sends one reading after the other, each until it is acknowledged, and tells of that. Answers the ids by time.
+fn wear(address: SocketAddr, stop: &Receiver<()>, tell: &Sender<()>) -> BTreeMap<i64, u64> {
     let mut acknowledged = BTreeMap::new();
     let mut due = Instant::now();
     for number in 0.. {
@@ -55,6 +57,7 @@ fn wear(address: SocketAddr, stop: &Receiver<()>) -> BTreeMap<i64, u64> {
         while !acknowledged.contains_key(&at) {
             if let Some(id) = send(address, at) {
                 acknowledged.insert(at, id);
+                let _nobody_waits = tell.send(());
             } else {
                 thread::yield_now();
             }
@@ -77,20 +80,29 @@ fn send(address: SocketAddr, at: i64) -> Option<u64> {
     value["data"]["record_id"].as_u64()
 }
 
+/// However slow the machine, some are taken between two kills.
+fn await_another(told: &Receiver<()>) {
+    told.try_iter().for_each(drop);
+    told.recv_timeout(PATIENCE).expect("readings are taken");
+}
+
 #[test]
 fn what_was_acknowledged_is_there_once_however_often_it_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let address = free_port();
     let mut daemon = start(folder.path(), address);
     let (stop, stopped) = mpsc::channel();
-    let wearable = thread::spawn(move || wear(address, &stopped));
+    let (tell, told) = mpsc::channel();
+    let wearable = thread::spawn(move || wear(address, &stopped, &tell));
     for round in 0..kills() {
+        await_another(&told);
         // Moments that fall before, into and after commits.
         thread::sleep(Duration::from_micros(u64::from(round) * 7919 % 90_000 + 5_000));
         daemon.signal(Signal::KILL);
         daemon.ended();
         daemon = start(folder.path(), address);
     }
+    await_another(&told);
     stop.send(()).unwrap();
     let acknowledged = wearable.join().unwrap();
     assert!(

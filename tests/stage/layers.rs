@@ -8,22 +8,26 @@ use crate::{
     house::{House, is_only, read},
 };
 
+/// How many pictures there are between the two apps; none of them is black.
+async fn between(transition: &str) -> usize {
+    let mut house = House::with("red");
+    house.see_only(RED).await;
+    // Longer than a busy machine keeps the stage from drawing.
+    house
+        .set(json!({"transition": transition, "transition_ms": 3000}))
+        .await;
+    house.switch("blue").await;
+    house.see_only(BLUE).await;
+    house.assert_never_black();
+    house.recorded.shown() - 2
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_switch_shows_the_other_app_and_nothing_black_between() {
-    for transition in ["crossfade", "slide", "wipe", "cut"] {
-        let mut house = House::with("red");
-        house.see_only(RED).await;
-        house.set(json!({"transition": transition, "transition_ms": 150})).await;
-        house.switch("blue").await;
-        house.see_only(BLUE).await;
-        house.assert_never_black();
-        let between = house.recorded.shown() - 2;
-        assert_eq!(
-            between > 0,
-            transition != "cut",
-            "{transition}: {between} pictures between"
-        );
-    }
+    let (crossfade, slide, wipe, cut) =
+        tokio::join!(between("crossfade"), between("slide"), between("wipe"), between("cut"));
+    assert!(crossfade > 0 && slide > 0 && wipe > 0, "{crossfade}, {slide}, {wipe}");
+    assert_eq!(cut, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
