@@ -41,6 +41,7 @@ pub mod gateway;
 pub mod cli;
 pub mod config;
 pub mod control;
+pub mod csv_cell;
 pub mod daemon;
 pub mod durable;
 pub mod evaluate;

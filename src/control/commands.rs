@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 
 use super::client::{AskError, Daemon, segment};
 pub use super::setup::setup;
-use crate::cli::manage::{DeviceCommand, Export, PersonRole, TokenCommand};
+use crate::{
+    cli::manage::{DeviceCommand, Export, PersonRole, TokenCommand},
+    csv_cell,
+};
 
 /// A code, the address it goes with, and both as a QR code.
 pub async fn pair(folder: &Path, role: PersonRole, to: &mut impl Write) -> Result<(), AskError> {
@@ -62,7 +65,12 @@ pub async fn device(folder: &Path, command: &DeviceCommand, to: &mut impl Write)
             let answer = daemon.ask(Method::POST, "/api/tokens/devices", Some(&wanted)).await?;
             writeln!(to, "device_id,token")?;
             for issued in each(&answer["issued"]) {
-                writeln!(to, "{},{}", cell(text(&issued["device_id"])), text(&issued["token"]))?;
+                writeln!(
+                    to,
+                    "{},{}",
+                    csv_cell::quoted(text(&issued["device_id"])),
+                    text(&issued["token"])
+                )?;
             }
         }
         DeviceCommand::Forget { id } => {
@@ -142,15 +150,6 @@ pub(super) fn each(list: &Value) -> impl Iterator<Item = &Value> {
 
 pub(super) fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
-}
-
-/// RFC 4180.
-fn cell(text: &str) -> String {
-    if text.contains([',', '"']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
 }
 
 #[cfg(test)]

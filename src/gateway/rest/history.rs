@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use super::{params::Params, problem::Problem};
 use crate::{
     access::Caller,
+    csv_cell,
     gateway::{route::Route, services::Services},
     store::{Order, ReadError, Stored, Wanted},
     vitals,
@@ -258,7 +259,7 @@ fn write_row(to: &mut String, row: &Stored) {
     let _infallible = writeln!(
         to,
         "{},{},{},{},{},{},{},{count}",
-        quoted(&reading.device),
+        csv_cell::quoted(&reading.device),
         moment(reading.at),
         reading.hr,
         reading.temp,
@@ -266,17 +267,6 @@ fn write_row(to: &mut String, row: &Stored) {
         level.as_str().unwrap_or_default(),
         reading.confidence,
     );
-}
-
-/// RFC 4180; and no spreadsheet takes a name for a formula.
-fn quoted(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@']);
-    let text = format!("{}{text}", if formula { "'" } else { "" });
-    if text.contains([',', '"', '\n']) || formula {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
 }
 
 impl From<ReadError> for Problem {
@@ -302,12 +292,5 @@ mod tests {
             day("2024-12-01T01:00:00+01:00", false)
         );
         assert!(at(Some("soon"), &zone, "start_date", false).is_err());
-    }
-
-    #[test]
-    fn a_name_cannot_break_out_of_its_cell() {
-        assert_eq!(quoted("a"), "a");
-        assert_eq!(quoted("a,\"b\""), "\"a,\"\"b\"\"\"");
-        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
     }
 }
