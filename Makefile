@@ -85,6 +85,8 @@ bench: $(STAMPS)/bench-setup $(STAMPS)/test-setup web/dist/index.html
 	POWER_CUT_KILLS=200 cargo nextest run --locked --package retroboard --test front_door power_cut --no-capture 2>&1 | grep --extended-regexp 'kills|FAIL|PASS'
 	@echo '== from a tap to the picture that shows it'
 	RETROBOARD_BIN='$(abspath $(OUT))/release/retroboard' node benches/web/tap.mjs
+	@echo '== until a page tells that it is alone'
+	RETROBOARD_BIN='$(abspath $(OUT))/release/retroboard' node benches/web/missed.mjs
 	@echo '== what Lighthouse thinks of the web panel'
 	RETROBOARD_BIN='$(abspath $(OUT))/release/retroboard' node benches/web/lighthouse.mjs
 

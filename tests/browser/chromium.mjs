@@ -31,11 +31,22 @@ export async function open(browser, daemon, { view = "", query = "", viewport = 
   return page;
 }
 
-/** Opens another view of the page that is open, and waits for what it shows. */
-export async function go(page, view, ready = READY[view] ?? "main h2") {
+/** Follows a link to a view. */
+export async function follow(page, view) {
   await page.evaluate((to) => {
     location.hash = `#/${to}`;
   }, view);
+}
+
+/** Opens another view of the page that is open; the one before it is gone then. */
+export async function turnTo(page, view) {
+  await follow(page, view);
+  await page.waitForSelector(`main[data-view="/${view}"]`, { state: "attached" });
+}
+
+/** Opens another view, and waits for what it shows. */
+export async function go(page, view, ready = READY[view] ?? "main h2") {
+  await turnTo(page, view);
   await page.waitForSelector(ready);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
@@ -57,8 +68,8 @@ export async function violations(page) {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }
 
-/** Waits until `ask` answers what is wanted. */
-export async function until(what, ask, wanted, patience = 10_000) {
+/** Waits until `ask` answers what is wanted; as long as the browser waits for what is on a page. */
+export async function until(what, ask, wanted, patience = 30_000) {
   const end = Date.now() + patience;
   let have;
   do {

@@ -1,5 +1,4 @@
 // Connections that end at any moment and in any way: every page comes back, with the state of the board.
-import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ask, browser, daemon } from "./board.mjs";
 import { open, until } from "./chromium.mjs";
@@ -8,11 +7,9 @@ import { Line } from "./line.mjs";
 const PAGES = 5;
 const BURSTS = 10;
 const DROPS_OF_A_BURST = 10;
-/** The longest wait between two attempts, the longest attempt, and as much again for a machine that is busy. */
-const PATIENCE = 20_000;
 
 const moment = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 120));
-const online = (page) => page.waitForSelector('.link[data-status="online"]', { timeout: PATIENCE });
+const online = (page) => page.waitForSelector('.link[data-status="online"]');
 
 async function drop(line, page) {
   const kind = Math.random();
@@ -56,19 +53,26 @@ test(`${PAGES * BURSTS * DROPS_OF_A_BURST} random drops, and no page is stuck`, 
     for (const other of pages) await until("heard", () => slider(other.page).inputValue(), String(50 + index));
   }
   for (const { page } of pages) {
-    assert.equal(await page.locator(".banner, .dock .slider.pending").count(), 0);
+    await until("at rest", () => page.locator(".banner, .dock .slider.pending").count(), 0);
     await page.context().close();
   }
 });
 
-test("a dead connection beside a board that answers others is found", { timeout: 60_000 }, async (t) => {
+/** In the page: waits until the connection is lost, which it may be for less than a picture. */
+async function isLost() {
+  const link = document.querySelector(".link");
+  await new Promise((resolve) => {
+    new MutationObserver(() => link.dataset.status === "lost" && resolve()).observe(link, { attributeFilter: ["data-status"] });
+  });
+}
+
+test("a dead connection beside a board that answers others is found", { timeout: 120_000 }, async (t) => {
   const line = await Line.to(daemon);
   t.after(() => line.close());
   const page = await open(browser, line);
   // Without pictures that change, only the question finds it.
   await daemon.post("/api/stop", {});
-  // It is lost for a moment only: each picture of the page is looked at.
-  const lost = page.waitForFunction(() => document.querySelector(".link")?.dataset.status === "lost", null, { timeout: PATIENCE });
+  const lost = page.evaluate(isLost);
   line.freezeOld();
   await lost;
   await online(page);

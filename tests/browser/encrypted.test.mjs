@@ -8,6 +8,7 @@ import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { CHROMIUM, FLAGS, fromWeb } from "../../scripts/web_modules.mjs";
 import { Daemon, freePort } from "../clients/daemon.mjs";
+import { until } from "./chromium.mjs";
 
 const { chromium } = fromWeb("playwright-core");
 const NAME = "retroboard.local";
@@ -50,7 +51,7 @@ test("who has not trusted the authority is warned by the browser", async () => {
   await assert.rejects(page.goto(encrypted), /ERR_CERT_AUTHORITY_INVALID/);
 });
 
-test("who trusts it is sent to the encrypted page, which installs as an app and opens without the board", { timeout: 60_000 }, async () => {
+test("who trusts it is sent to the encrypted page, which installs as an app and opens without the board", { timeout: 120_000 }, async () => {
   const owner = await somebody("owner");
   await owner.trust(await (await fetch(`${daemon.url}/api/authority.pem`)).text());
   const page = await owner.open();
@@ -61,8 +62,7 @@ test("who trusts it is sent to the encrypted page, which installs as an app and 
   assert.equal(await page.evaluate(() => isSecureContext), true);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const devtools = await page.context().newCDPSession(page);
-  const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
-  assert.deepEqual(installabilityErrors, []);
+  await until("it can be installed", async () => (await devtools.send("Page.getInstallabilityErrors")).installabilityErrors, []);
   await daemon.down();
   await page.reload();
   await page.waitForSelector(".banner");

@@ -59,7 +59,7 @@ export class PanelProgram extends EventEmitter {
   }
 
   /** The first picture in which `find` sees something, from the present one on. */
-  async sees(find, patience = 10_000) {
+  async sees(find, patience = 30_000) {
     const signal = AbortSignal.timeout(patience);
     for (;;) {
       const found = find(this);

@@ -9,8 +9,6 @@ import { foreignWords } from "./words.mjs";
 const { PNG } = fromWeb("pngjs");
 
 const VIEWS = { setup: "main form", "setup/panel": "#step-title" };
-/** A restart with everything that is slow on a busy machine. */
-const PATIENCE = 30_000;
 
 const keyOf = async (name) => (await ask("/api/setup").catch(() => ({ keys: [] }))).keys.find((key) => key.name === name);
 const valueOf = async (name) => (await keyOf(name))?.value;
@@ -28,9 +26,9 @@ async function panelPixel(x, y) {
 
 /** Presses a key of the banner, and waits for what the daemon that started anew says. */
 async function settle(page, name) {
-  await page.locator(".banner.trial").getByRole("button", { name }).click({ timeout: PATIENCE });
-  await until(name, isOver, null, PATIENCE);
-  await page.locator(".banner.trial").waitFor({ state: "detached", timeout: PATIENCE });
+  await page.locator(".banner.trial").getByRole("button", { name }).click();
+  await until(name, isOver, null);
+  await page.locator(".banner.trial").waitFor({ state: "detached" });
 }
 
 test("what is set elsewhere is shown with the words where, and cannot be changed", async () => {
@@ -49,20 +47,20 @@ test("a change is tried on every page, and goes back or is kept", async () => {
   for (const [name, width] of [["Go back", 64], ["Keep these settings", 128]]) {
     await page.getByRole("spinbutton", { name: "Width of the simulator" }).fill("128");
     await page.getByRole("button", { name: "Try it" }).click();
-    await until("on trial", onTrial, { "display.width": 128 }, PATIENCE);
+    await until("on trial", onTrial, { "display.width": 128 });
     await go(page, "", "main .key.app");
-    await page.locator(".banner.trial").getByText(/They go back by themselves in \d:\d\d/).waitFor({ timeout: PATIENCE });
+    await page.locator(".banner.trial").getByText(/They go back by themselves in \d:\d\d/).waitFor();
     await settle(page, name);
-    await until("the width", () => valueOf("display.width"), width, PATIENCE);
+    await until("the width", () => valueOf("display.width"), width);
     await go(page, "setup", VIEWS.setup);
-    await until("on the page", () => page.getByRole("spinbutton", { name: "Width of the simulator" }).inputValue(), String(width), PATIENCE);
+    await until("on the page", () => page.getByRole("spinbutton", { name: "Width of the simulator" }).inputValue(), String(width));
   }
   assert.equal((await keyOf("display.width")).source, "page");
   await page.getByRole("button", { name: "Default: Width of the simulator" }).click();
   await page.getByRole("button", { name: "Try it" }).click();
-  await until("on trial", onTrial, { "display.width": null }, PATIENCE);
+  await until("on trial", onTrial, { "display.width": null });
   await settle(page, "Keep these settings");
-  await until("the default", async () => (await keyOf("display.width"))?.source, "default", PATIENCE);
+  await until("the default", async () => (await keyOf("display.width"))?.source, "default");
   await page.context().close();
 });
 
@@ -83,27 +81,27 @@ test("the panel is set up step by step, and shows again what it showed before", 
   await until("a pattern", shown, "test_pattern");
   await page.getByLabel("Size").selectOption("32x16");
   await page.getByRole("button", { name: "Try it" }).click();
-  await until("on trial", async () => (await onTrial())?.["display.height"], 16, PATIENCE);
-  await page.getByRole("button", { name: "It looks right" }).click({ timeout: PATIENCE });
-  await until("kept", isOver, null, PATIENCE);
-  await page.getByRole("button", { name: "Next step" }).click({ timeout: PATIENCE });
-  await until("red at the top left", () => panelPixel(1, 1), [255, 0, 0], PATIENCE);
+  await until("on trial", async () => (await onTrial())?.["display.height"], 16);
+  await page.getByRole("button", { name: "It looks right" }).click();
+  await until("kept", isOver, null);
+  await page.getByRole("button", { name: "Next step" }).click();
+  await until("red at the top left", () => panelPixel(1, 1), [255, 0, 0]);
   await page.getByLabel("Where is the square with 1?").selectOption("bottomRight");
   await page.getByText("That cannot be").waitFor({ state: "detached" });
   await page.getByLabel("Where is the square with 2?").selectOption("bottomLeft");
   await page.getByLabel("Which colour has the square with 1?").selectOption("B");
   await page.getByRole("button", { name: "Try it" }).click();
-  await until("mended", onTrial, { "display.hub75.pixel_mapper": "Rotate:180", "display.hub75.rgb_sequence": "BGR" }, PATIENCE);
-  await page.locator("main").getByRole("button", { name: "Go back" }).click({ timeout: PATIENCE });
-  await until("back", isOver, null, PATIENCE);
-  await page.getByRole("button", { name: "Next step" }).click({ timeout: PATIENCE });
+  await until("mended", onTrial, { "display.hub75.pixel_mapper": "Rotate:180", "display.hub75.rgb_sequence": "BGR" });
+  await page.locator("main").getByRole("button", { name: "Go back" }).click();
+  await until("back", isOver, null);
+  await page.getByRole("button", { name: "Next step" }).click();
   for (const types of [1, 2]) {
-    await page.getByRole("button", { name: "Next variant" }).click({ timeout: PATIENCE });
-    await until("another variant", async () => (await onTrial())?.["display.hub75.row_address_type"], types, PATIENCE);
+    await page.getByRole("button", { name: "Next variant" }).click();
+    await until("another variant", async () => (await onTrial())?.["display.hub75.row_address_type"], types);
   }
-  await page.locator("main").getByRole("button", { name: "Go back" }).click({ timeout: PATIENCE });
-  await until("back", isOver, null, PATIENCE);
-  for (const name of ["Next step", "Next step", "Done"]) await page.getByRole("button", { name }).click({ timeout: PATIENCE });
+  await page.locator("main").getByRole("button", { name: "Go back" }).click();
+  await until("back", isOver, null);
+  for (const name of ["Next step", "Next step", "Done"]) await page.getByRole("button", { name }).click();
   await until("what was shown before", shown, "stars");
   await until("nothing is remembered", () => page.evaluate(() => sessionStorage.length), 0);
   await page.context().close();

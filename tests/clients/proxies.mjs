@@ -10,7 +10,7 @@ import { freePort } from "./daemon.mjs";
 
 /** The name that both example files use. */
 export const NAME = "board.example.lan";
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 const EXAMPLES = new URL("../../packaging/", import.meta.url);
 const MODULES = "/usr/lib/apache2/modules";
 
