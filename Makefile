@@ -27,7 +27,7 @@ FUZZ_SECONDS ?= 8
 
 APT_BUILD := build-essential ca-certificates libsystemd-dev pkg-config python3 python3-venv
 APT_DEB := debhelper dpkg-dev g++-aarch64-linux-gnu gcc-aarch64-linux-gnu git lintian mmdebstrap
-APT_APPLIANCE := binfmt-support cpio e2fsprogs mmdebstrap procps qemu-system-arm qemu-user-static systemd-container
+APT_APPLIANCE := arch-test binfmt-support cpio e2fsprogs mmdebstrap procps qemu-system-arm qemu-user-static systemd-container
 # Of Apache only the programs, which start no service; nginx comes by scripts/setup/nginx.
 APT_TEST := $(APT_BUILD) apache2-bin chromium libnss3-tools
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
