@@ -134,6 +134,9 @@ test-browser: $(STAMPS)/test-setup web/dist/index.html
 OLDER = 0.0.9
 
 test-package: $(STAMPS)/test-setup sbom
+	@echo '== the bill of materials is the same each time, and names no folder of this machine'
+	scripts/sbom '$(OUT)/sbom-again' >/dev/null && diff --recursive '$(OUT)/sbom' '$(OUT)/sbom-again'
+	! grep --recursive --files-with-matches --fixed-strings '$(CURDIR)' '$(OUT)/sbom'
 	@echo '== the package on a blank machine'
 	cargo build --locked --package retroboard --package retroboard-panel
 	OLDER=$(OLDER) tests/appliance/quick '$(abspath $(OUT))/debug' '$(OUT)/appliance'
