@@ -351,6 +351,8 @@ fn is_unseen(character: char) -> bool {
 fn random_id() -> String {
     let mut bytes = [0; ID_BYTES];
     secret::fill(&mut bytes);
+    // It begins with a letter: a dash would make it a flag on the command line.
+    bytes[0] &= 0x7f;
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 

@@ -122,3 +122,12 @@ fn a_phone_in_use_is_not_asked_to_pair_again() {
     assert_eq!(renewed.expires, later + PERSON_DAYS * DAY);
     assert!(registry.renew(&held[0].id, renewed.expires).is_none());
 }
+
+#[test]
+fn no_id_is_taken_for_a_flag() {
+    let (_, held) = with(&[Role::Viewer; 100]);
+    assert!(
+        held.iter()
+            .all(|one| one.id.starts_with(|first: char| first.is_ascii_alphabetic()))
+    );
+}
